@@ -5,7 +5,16 @@
  * A write is on its way to the disk (in the kernel's hands) when `set` returns: killing the process loses nothing
  * that was answered. A torn last line, left by a kill in the middle of a write, was never answered and is dropped.
  */
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs'
 import { join } from 'node:path'
 
 /** A table in insertion order. */

@@ -1,0 +1,74 @@
+/** One HTTP exchange: reading the body, knowing the server's own address, writing an answer. */
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Json } from './json.ts'
+
+/** What to answer. `json` beats `body`; `type` overrides the content type that follows from them. */
+export interface Answer {
+  readonly status: number
+  readonly json?: unknown
+  readonly body?: string
+  readonly type?: string
+  readonly headers?: Readonly<Record<string, string | readonly string[]>>
+}
+
+/** The content type of resources; errors and OpenID Connect answers say `application/json` only. */
+export const RESOURCE_JSON = 'application/json;charset=UTF-8'
+
+/** 200 with a resource. */
+export const found = (json: unknown): Answer => ({ status: 200, json, type: RESOURCE_JSON })
+/** 201 with the new resource's address. */
+export const created = (location: string): Answer => ({ status: 201, headers: { location } })
+/** 204. */
+export const NOTHING: Answer = { status: 204 }
+
+const BODY_LIMIT = 64 * 1024 * 1024
+
+/** The whole body as text. @throws Error when it is larger than 64 MiB */
+export async function bodyOf(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length
+    if (size > BODY_LIMIT) throw new Error('request body too large')
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString('utf8')
+}
+
+/**
+ * Scheme and host as the client sees them, as dev mode without KC_HOSTNAME derives them: from `X-Forwarded-Proto`
+ * and `-Host` where a proxy set them, else from `Host`.
+ */
+export function baseOf(request: IncomingMessage): string {
+  const first = (name: string) => `${request.headers[name] ?? ''}`.split(',')[0]?.trim()
+  const proto = first('x-forwarded-proto') === 'https' ? 'https' : 'http'
+  return `${proto}://${first('x-forwarded-host') || first('host') || 'localhost'}`
+}
+
+/** Writes an answer; for HEAD without its body. */
+export function send(request: IncomingMessage, response: ServerResponse, answer: Answer): void {
+  const text = answer.json === undefined ? (answer.body ?? '') : JSON.stringify(answer.json)
+  const type = answer.type ?? (answer.json === undefined ? undefined : 'application/json')
+  for (const [name, value] of Object.entries(answer.headers ?? {})) {
+    const before = name === 'set-cookie' ? [response.getHeader(name) ?? []].flat() : []
+    response.setHeader(name, name === 'set-cookie' ? [...before.map(String), ...[value].flat()] : [value].flat())
+  }
+  if (type !== undefined) response.setHeader('content-type', type)
+  if (answer.status !== 204) response.setHeader('content-length', Buffer.byteLength(text))
+  response.writeHead(answer.status)
+  response.end(request.method === 'HEAD' ? undefined : text)
+}
+
+/** The single values of a form. */
+export function formOf(text: string): Readonly<Record<string, string>> {
+  return Object.fromEntries(new URLSearchParams(text))
+}
+
+/** A copy without the fields that are undefined, as JSON would say it. */
+export function compact<T extends object>(value: T): T {
+  return Object.fromEntries(Object.entries(value).filter(([, v]) => v !== undefined)) as T
+}
+
+/** Narrowing by JSON type for fields of representations. */
+export const text = (value: Json | undefined): string | undefined =>
+  typeof value === 'string' ? value : undefined

@@ -1,0 +1,81 @@
+/** Both worlds: what should be by the kinds' derivations, what is by their observations. */
+import { Bug, SystemError } from '../core/error.ts'
+import { groupBy } from '../core/group.ts'
+import { type Key, kindOf, systemOf } from '../core/key.ts'
+import type { Actual, Desired, Hands, Kind } from '../core/kind.ts'
+import { before } from './order.ts'
+import type { Narrowing, Run, World } from './world.ts'
+
+/** The kinds that a narrowed run looks at. */
+export function kindsOf<T, C>(world: World<T, C>, { systems }: Narrowing): readonly Kind<T, C>[] {
+  return systems ? world.kinds.filter(({ name }) => systems.has(systemOf(name))) : world.kinds
+}
+
+/** Everything wanted, by kind and key. Pure. @throws Bug when a kind derives another kind's key */
+export function derive<T, C>(world: World<T, C>, tenancy: T, narrowing: Narrowing = {}): readonly Desired[] {
+  return kindsOf(world, narrowing).flatMap((kind) => {
+    const derived = [...kind.derive(tenancy)]
+    const stray = derived.find(({ key }) => kindOf(key) !== kind.name)
+    if (stray) throw new Bug(`${kind.name} derives ${stray.key}`)
+    const { teams } = narrowing
+    return teams ? derived.filter(({ team }) => team !== null && teams.has(team)) : derived
+  })
+}
+
+/** Everything that is, as far as it is ours or stands where something is wanted. Kinds are asked side by side, after their parents. */
+export async function observe<T, C>(
+  world: World<T, C>,
+  desired: readonly Desired[],
+  narrowing: Narrowing,
+  run: Run,
+): Promise<readonly Actual[]> {
+  const kinds = kindsOf(world, narrowing)
+  const wanted = groupBy(desired, ({ key }) => kindOf(key))
+  await world.ledger.load(run.signal)
+  const found = new Map<Kind<T, C>, Promise<readonly Actual[]>>()
+  const look = (kind: Kind<T, C>): Promise<readonly Actual[]> => {
+    const known = found.get(kind)
+    if (known !== undefined) return known
+    const looking = observeKind(kind)
+    found.set(kind, looking)
+    return looking
+  }
+  const observeKind = async (kind: Kind<T, C>): Promise<readonly Actual[]> => {
+    const earlier = before(kind, kinds)
+    const results = await Promise.all(earlier.map(look))
+    const parents = results[earlier.findIndex(({ name }) => name === kind.parent)] ?? []
+    run.signal.throwIfAborted()
+    const { teams } = narrowing
+    const actual = await kind.observe(
+      { parents, desired: wanted.get(kind.name) ?? [], ...(teams && { teams }) },
+      handsFor(world, run.signal, noId),
+    )
+    run.emit({ type: 'observed', kind: kind.name, count: actual.length })
+    return teams ? actual.filter(({ team }) => team !== null && teams.has(team)) : actual
+  }
+  const settled = await Promise.allSettled(kinds.map(look))
+  return settled.flatMap((one) => {
+    if (one.status === 'rejected') throw firstCause(settled)
+    return one.value
+  })
+}
+
+/** Hands for one call of a kind. */
+export function handsFor<T, C>(
+  world: World<T, C>,
+  signal: AbortSignal,
+  idOf: (key: Key) => string,
+): Hands<C> {
+  const { clients: client, vault, ledger, owner } = world
+  return { client, signal, owner, vault, idOf, noted: (key) => ledger.noted(key) }
+}
+
+function noId(key: Key): string {
+  throw new Bug(`the id of ${key} was asked for while observing`)
+}
+
+/** Of many failures the one to show: a system's own word before what followed from it. */
+function firstCause(settled: readonly PromiseSettledResult<unknown>[]): unknown {
+  const reasons = settled.flatMap((one) => (one.status === 'rejected' ? [one.reason as unknown] : []))
+  return reasons.find((reason) => reason instanceof SystemError) ?? reasons[0]
+}

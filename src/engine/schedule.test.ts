@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest'
+import type { Key } from '../core/key.ts'
+import { schedule } from './schedule.ts'
+
+const k = (name: string) => `harbor.label:${name}` as Key
+
+async function play(
+  edges: Record<string, string[]>,
+  failing: string[] = [],
+  signal = new AbortController().signal,
+) {
+  const log: string[] = []
+  await schedule(
+    new Map(Object.entries(edges).map(([name, earlier]) => [k(name), earlier.map(k)])),
+    {
+      async run(key) {
+        const name = key.split(':')[1] ?? ''
+        await new Promise((done) => setTimeout(done, 1))
+        log.push(name)
+        return !failing.includes(name)
+      },
+      skip: (key, because) =>
+        log.push(`${key.split(':')[1]} skipped for ${because.split(':')[1] ?? because}`),
+    },
+    signal,
+  )
+  return log
+}
+
+test('a diamond is walked once, tops first', async () => {
+  const log = await play({ d: ['b', 'c'], b: ['a'], c: ['a'], a: [] })
+  expect(log).toEqual(['a', 'b', 'c', 'd'])
+})
+
+test('what waits for a failure is skipped with the culprit, however far away; the rest goes on', async () => {
+  const log = await play({ a: [], b: ['a'], c: ['b'], other: [] }, ['a'])
+  expect(log.sort()).toEqual(['a', 'b skipped for a', 'c skipped for a', 'other'])
+})
+
+test('after an abort nothing begins', async () => {
+  const controller = new AbortController()
+  controller.abort()
+  expect(await play({ a: [], b: ['a'] }, [], controller.signal)).toEqual([
+    'a skipped for interrupted',
+    'b skipped for interrupted',
+  ])
+})
+
+test('a circle is a bug that is named', async () => {
+  await expect(play({ a: ['b'], b: ['a'] })).rejects.toThrow(
+    'wait for each other: harbor.label:a, harbor.label:b',
+  )
+})

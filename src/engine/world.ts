@@ -1,0 +1,36 @@
+/** What the engine is handed: kinds, their hands, and where it notes what it made. It imports nothing but core. */
+import type { Emit } from '../core/event.ts'
+import type { Key, System } from '../core/key.ts'
+import type { Kind, Vault } from '../core/kind.ts'
+
+/**
+ * Where we note what we made in a system that can hold no mark of ours.
+ * An intent (an empty id) is noted before the thing is made, so that a crash in between leaves it ours.
+ */
+export interface Ledger {
+  load(signal: AbortSignal): Promise<void>
+  /** The id noted, '' when only the intent was; undefined for what we did not make. */
+  noted(key: Key): string | undefined
+  note(team: string | null, entries: ReadonlyMap<Key, string>, signal: AbortSignal): Promise<void>
+  forget(team: string | null, keys: readonly Key[], signal: AbortSignal): Promise<void>
+}
+
+export interface World<Tenancy, Clients> {
+  readonly kinds: readonly Kind<Tenancy, Clients>[]
+  readonly clients: Clients
+  readonly vault: Vault
+  readonly ledger: Ledger
+  readonly owner: string
+}
+
+/** What a run looks at. Undefined means all. */
+export interface Narrowing {
+  readonly teams?: ReadonlySet<string>
+  readonly systems?: ReadonlySet<System>
+}
+
+/** What every engine call takes besides its subject. */
+export interface Run {
+  readonly signal: AbortSignal
+  readonly emit: Emit
+}

@@ -27,6 +27,8 @@ export interface Actual<Spec = unknown> {
   readonly id: string
   /** The platform whose mark it carries; null is nobody's. */
   readonly owner: string | null
+  /** What the kinds inside of it need to know and nobody compares. */
+  readonly facts?: Readonly<Record<string, string>>
   /** Words for what cannot be seen in the spec but widens access or surprises: told, never acted on. */
   readonly notes?: readonly string[]
 }
@@ -78,8 +80,14 @@ export interface Hands<Client> {
   /** The system's handle of something that an edge put before us. @throws Bug when no edge did */
   readonly idOf: (key: Key) => string
   readonly vault: Vault
-  /** Whether we made this thing, for kinds whose system can hold no mark: the id noted then, '' when only the intent was noted. */
-  readonly noted: (key: Key) => string | undefined
+  /** What the ledger says of a thing, for kinds whose system can hold no mark; undefined for what we did not make. */
+  readonly noted: (key: Key) => Note | undefined
+}
+
+/** An entry of the ledger. The id is '' when only the intent to make it was noted. */
+export interface Note {
+  readonly id: string
+  readonly team: string | null
 }
 
 /** Everything that is known about one kind of managed thing. */

@@ -97,7 +97,7 @@ export function plan(
     changes.push(unwanted(one, kind?.removalRisks ?? [], policy))
   }
   const sorted = withDependants(changes, traits).sort(inOrder)
-  return { changes: sorted, unchanged, notes: notesOf(actual, want, policy), digest: digestOf(sorted) }
+  return { changes: sorted, unchanged, notes: notesOf(actual), digest: digestOf(sorted) }
 }
 
 /** Whether a change will be made. */
@@ -200,9 +200,8 @@ function withDependants(changes: readonly Change[], traits: ReadonlyMap<KindName
   })
 }
 
-function notesOf(actual: readonly Actual[], want: ReadonlySet<Key>, policy: Policy): Plan['notes'] {
+function notesOf(actual: readonly Actual[]): Plan['notes'] {
   return actual
-    .filter((one) => one.notes && (want.has(one.key) || one.owner === policy.owner))
     .flatMap(({ key, team, notes = [] }) => notes.map((text) => ({ key, team, text })))
     .sort((a, b) => compareText(a.key, b.key) || compareText(a.text, b.text))
 }

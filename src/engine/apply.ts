@@ -161,7 +161,7 @@ function carrier<T, C>(
         break
       case 'update':
         await kind.update(change.desired, change.actual, hands)
-        if (kind.mark === 'ledger' && change.actual.owner !== world.owner) {
+        if (kind.mark === 'ledger' && world.ledger.noted(change.key)?.id !== change.actual.id) {
           await world.ledger.note(change.team, new Map([[change.key, change.actual.id]]), run.signal)
         }
         break

@@ -1,7 +1,7 @@
 /** What the engine is handed: kinds, their hands, and where it notes what it made. It imports nothing but core. */
 import type { Emit } from '../core/event.ts'
 import type { Key, System } from '../core/key.ts'
-import type { Kind, Vault } from '../core/kind.ts'
+import type { Kind, Note, Vault } from '../core/kind.ts'
 
 /**
  * Where we note what we made in a system that can hold no mark of ours.
@@ -9,8 +9,8 @@ import type { Kind, Vault } from '../core/kind.ts'
  */
 export interface Ledger {
   load(signal: AbortSignal): Promise<void>
-  /** The id noted, '' when only the intent was; undefined for what we did not make. */
-  noted(key: Key): string | undefined
+  /** Undefined for what we did not make. */
+  noted(key: Key): Note | undefined
   note(team: string | null, entries: ReadonlyMap<Key, string>, signal: AbortSignal): Promise<void>
   forget(team: string | null, keys: readonly Key[], signal: AbortSignal): Promise<void>
 }

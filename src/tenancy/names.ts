@@ -100,3 +100,9 @@ export function userSecret(platform: Platform, username: string): CredentialName
 export function harborRedirect(platform: Platform): string {
   return `${platform.harbor.url}/c/oidc/callback`
 }
+
+/** Where a browser finds an app: by the scheme and port of the platform's gateway, which Keycloak is behind too. */
+export function appUrl(platform: Platform, app: Pick<App, 'host'>): string {
+  const { protocol, port } = new URL(platform.keycloak.url)
+  return `${protocol}//${app.host}${port === '' ? '' : `:${port}`}`
+}

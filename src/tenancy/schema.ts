@@ -3,12 +3,24 @@
  * Defaults that depend on other fields (hosts under the domain, the team's group) are filled in by `resolve`.
  */
 import { z } from 'zod'
-import { Duration, GroupName, Host, Name, Quantity, Role, SecretReference, Size, Url } from './values.ts'
+import {
+  Duration,
+  GroupName,
+  Host,
+  Label,
+  Name,
+  ObjectName,
+  Quantity,
+  Role,
+  SecretReference,
+  Size,
+  Url,
+} from './values.ts'
 
 export const apiVersion = 'troupe.dev/v1alpha1'
 
 const Service = (namespace: string) =>
-  z.strictObject({ namespace: z.string().default(namespace), port: z.int().min(1).max(65535).default(80) })
+  z.strictObject({ namespace: Label.default(namespace), port: z.int().min(1).max(65535).default(80) })
 
 const IdentityProvider = z.strictObject({
   alias: Name.describe('Its name in Keycloak; it cannot be changed later'),
@@ -19,17 +31,22 @@ const IdentityProvider = z.strictObject({
   clientSecret: SecretReference,
   claims: z
     .strictObject({
-      username: z.string().default('preferred_username'),
-      email: z.string().default('email'),
-      groups: z.string().default('groups'),
+      username: z.string().min(1).default('preferred_username'),
+      email: z.string().min(1).default('email'),
+      groups: z.string().min(1).default('groups'),
     })
     .prefault({}),
 })
 
 const User = z.strictObject({
-  username: z.string().regex(/^[a-z0-9][a-z0-9._@-]*$/, {
-    error: 'is not a user name: write lower-case letters, digits, ".", "_", "-", "@"',
-  }),
+  username: z
+    .string()
+    .min(3)
+    .max(200)
+    .regex(/^[a-z0-9]([a-z0-9._@-]*[a-z0-9])?$/, {
+      error: (issue) =>
+        `${JSON.stringify(issue.input)} is not a user name: write lower-case letters and digits, with ".", "_", "-" and "@" inside`,
+    }),
   email: z.email(),
   firstName: z.string().min(1),
   lastName: z.string().min(1),
@@ -54,7 +71,7 @@ const KeycloakSpec = z.strictObject({
     password: SecretReference.optional(),
   }),
   service: Service('keycloak')
-    .extend({ name: z.string().default('keycloak') })
+    .extend({ name: Label.default('keycloak') })
     .prefault({}),
   identityProviders: z.array(IdentityProvider).max(20).default([]),
   users: z
@@ -69,15 +86,19 @@ const HarborSpec = z.strictObject({
   ),
   api: Url.optional().describe('Where Troupe reaches it, if not at its public address'),
   credentials: z
-    .strictObject({ username: z.string().default('admin'), password: SecretReference })
+    .strictObject({ username: z.string().min(1).default('admin'), password: SecretReference })
     .describe('Makes the daily robot; needed again only for what only an admin may'),
+  dailyRobot: z
+    .boolean()
+    .default(true)
+    .describe('Work as a robot of our own, which costs the server little; needs Harbor 2.12. Without it every call is made as the admin'),
   robotPrefix: z
     .string()
     .min(1)
     .default('robot$')
     .describe("Harbor's robot_name_prefix; changing it there breaks every login"),
   service: Service('harbor')
-    .extend({ core: z.string().default('harbor-core'), portal: z.string().default('harbor-portal') })
+    .extend({ core: Label.default('harbor-core'), portal: Label.default('harbor-portal') })
     .prefault({}),
   sso: z
     .strictObject({
@@ -105,14 +126,11 @@ const MeshSpec = z.strictObject({
   mtls: z.enum(['STRICT', 'PERMISSIVE']).default('STRICT'),
   gateway: z
     .strictObject({
-      namespace: z.string().default('istio-system'),
+      namespace: Label.default('istio-system'),
       name: Name.default('platform'),
       selector: z.record(z.string(), z.string()).default({ istio: 'ingressgateway' }),
-      serviceAccount: z.string().default('istio-ingressgateway'),
-      credentialName: z
-        .string()
-        .optional()
-        .describe('Secret with the certificate; without it TLS ends before the gateway'),
+      serviceAccount: ObjectName.default('istio-ingressgateway'),
+      credentialName: ObjectName.optional().describe('Secret with the certificate; without it TLS ends before the gateway'),
     })
     .prefault({}),
 })
@@ -154,7 +172,8 @@ export const TeamSpec = z.strictObject({
       podSecurity: z.enum(['privileged', 'baseline', 'restricted']).default('restricted'),
       network: z.enum(['isolated', 'open']).default('isolated'),
       serviceAccounts: z
-        .array(z.string().min(1))
+        .array(ObjectName)
+        .max(50)
         .default(['default'])
         .describe('Service accounts that get the pull secret'),
     })
@@ -194,7 +213,7 @@ export const TeamSpec = z.strictObject({
         name: Name,
         host: Host.optional().describe('<app>.<team>.<domain> without it'),
         service: z
-          .strictObject({ name: z.string().min(1).optional(), port: z.int().min(1).max(65535).default(80) })
+          .strictObject({ name: Label.optional(), port: z.int().min(1).max(65535).default(80) })
           .prefault({}),
         sso: z.enum(['required', 'none']).default('none'),
         open: z

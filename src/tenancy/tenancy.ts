@@ -39,6 +39,7 @@ export interface Platform {
     readonly url: string
     readonly api: string
     readonly credentials: { readonly username: string; readonly password: SecretReference }
+    readonly dailyRobot: boolean
     readonly robotPrefix: string
     readonly core: ServicePlace
     readonly portal: ServicePlace
@@ -118,6 +119,7 @@ function resolvePlatform({ metadata: { name }, spec }: PlatformDocument): Platfo
       url: harborUrl,
       api: harbor.api ?? harborUrl,
       credentials: harbor.credentials,
+      dailyRobot: harbor.dailyRobot,
       robotPrefix: harbor.robotPrefix,
       core: { namespace, port, name: core },
       portal: { namespace, port, name: portal },

@@ -1,7 +1,8 @@
 /** One request as the gateway's filters see it. */
-import type { IncomingMessage } from 'node:http'
+
 import { randomUUID } from 'node:crypto'
-import { dropForged, dropHopByHop, headersOf, headerText, type Headers } from './headers.ts'
+import type { IncomingMessage } from 'node:http'
+import { dropForged, dropHopByHop, type Headers, headersOf, headerText } from './headers.ts'
 import { normalizePath, type PathNormalization, withoutQuery } from './path.ts'
 
 /** A request after the connection manager's own work, before the filters. */

@@ -41,7 +41,7 @@ function canonicalPath(path: string): string | undefined {
       const letter = String.fromCharCode(Number.parseInt(digits, 16))
       return UNRESERVED.test(letter) ? letter : encoded
     })
-    .replace(/[^]/gu, (letter) => (PASSES.test(letter) ? letter : encodeBytes(letter)))
+    .replace(/./gsu, (letter) => (PASSES.test(letter) ? letter : encodeBytes(letter)))
   return foldDots(decoded)
 }
 

@@ -93,7 +93,7 @@ function fromRe2(pattern: string): { source: string; flags: string } | undefined
   const leading = /^\(\?([ims]+)\)/.exec(pattern)
   const body = pattern.slice(leading?.[0].length ?? 0)
   const source = body
-    .replace(/\\Q([^]*?)(?:\\E|$)/g, (_, literal: string) => escapeRegExp(literal))
+    .replace(/\\Q(.*?)(?:\\E|$)/gs, (_, literal: string) => escapeRegExp(literal))
     .replaceAll('(?P<', '(?<')
     .replace(/\\A/g, '^')
     .replace(/\\z/g, '$')

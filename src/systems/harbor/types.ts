@@ -45,8 +45,8 @@ export interface HarborClient {
   patch(as: HarborIdentity, path: string, body: object, signal: AbortSignal): Promise<void>
   /** Already gone is success. */
   delete(as: HarborIdentity, path: string, signal: AbortSignal): Promise<void>
-  /** From now on `robot` is this account; until it is set, calls as `robot` go as `admin`. */
-  useRobot(credentials: { readonly username: string; readonly password: string }): void
+  /** From now on `robot` is this account; until it is set, and after undefined, calls as `robot` go as `admin`. */
+  useRobot(credentials: { readonly username: string; readonly password: string } | undefined): void
   /** Whether a daily robot is in use. */
   readonly hasRobot: boolean
   readonly requests: RequestCount & { readonly asAdmin: number }

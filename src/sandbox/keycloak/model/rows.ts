@@ -198,10 +198,10 @@ export interface EventRow {
   readonly representation?: string
 }
 
-/** What a session knows of one client: since when, with which scope. */
+/** What a session knows of one client: since when (in seconds), and how the user was authenticated for it. */
 export interface ClientSession {
   readonly started: number
-  readonly scope: string
+  readonly acr: string
 }
 
 /** A user session; its id is the `sid` of its tokens. Times in milliseconds. */

@@ -255,7 +255,7 @@ core/v1.PodSpec -- PodSpec is a description of a pod.
  evictionResponders 44 []core/v1.EvictionResponder map(name) patch(merge:name) -- evictionResponders reference responders that react to Evictions based on EvictionRequests.
 core/v1.Volume -- Volume represents a named volume in a pod that may be accessed by any container in the pod.
  name 1 string ! -- name of the volume.
- volumeSource 2 core/v1.VolumeSource ! -- volumeSource represents the location and type of the mounted volume.
+ volumeSource 2 core/v1.VolumeSource inline -- volumeSource represents the location and type of the mounted volume.
 core/v1.VolumeSource -- Represents the source of a volume to mount.
  hostPath 1 core/v1.HostPathVolumeSource * -- hostPath represents a pre-existing file or directory on the host machine that is directly exposed to the container.
  emptyDir 2 core/v1.EmptyDirVolumeSource * -- emptyDir represents a temporary directory that shares a pod's lifetime.
@@ -400,7 +400,7 @@ core/v1.AzureFileVolumeSource -- AzureFile represents an Azure File Service moun
  shareName 2 string ! -- shareName is the azure share Name
  readOnly 3 bool -- readOnly defaults to false (read/write).
 core/v1.ConfigMapVolumeSource -- Adapts a ConfigMap into a volume.
- localObjectReference 1 core/v1.LocalObjectReference ! -- 
+ localObjectReference 1 core/v1.LocalObjectReference inline -- 
  items 2 []core/v1.KeyToPath -- items if unspecified, each key-value pair in the Data field of the referenced ConfigMap will be projected into the volume as a file whose name is the key and content is the value.
  defaultMode 3 int32 * -- defaultMode is optional: mode bits used to set permissions on created files by default.
  optional 4 bool * -- optional specify whether the ConfigMap or its keys must be defined
@@ -454,13 +454,13 @@ core/v1.VolumeProjection -- Projection that may be projected along with other su
  clusterTrustBundle 5 core/v1.ClusterTrustBundleProjection * -- ClusterTrustBundle allows a pod to access the '.spec.trustBundle' field of ClusterTrustBundle objects in an auto-updating file.
  podCertificate 6 core/v1.PodCertificateProjection * -- Projects an auto-rotating credential bundle (private key and certificate chain) that the pod can use either as a TLS client or server.
 core/v1.SecretProjection -- Adapts a secret into a projected volume.
- localObjectReference 1 core/v1.LocalObjectReference ! -- 
+ localObjectReference 1 core/v1.LocalObjectReference inline -- 
  items 2 []core/v1.KeyToPath -- items if unspecified, each key-value pair in the Data field of the referenced Secret will be projected into the volume as a file whose name is the key and content is the value.
  optional 4 bool * -- optional field specify whether the Secret or its key must be defined
 core/v1.DownwardAPIProjection -- Represents downward API info for projecting into a projected volume.
  items 1 []core/v1.DownwardAPIVolumeFile -- Items is a list of DownwardAPIVolume file
 core/v1.ConfigMapProjection -- Adapts a ConfigMap into a projected volume.
- localObjectReference 1 core/v1.LocalObjectReference ! -- 
+ localObjectReference 1 core/v1.LocalObjectReference inline -- 
  items 2 []core/v1.KeyToPath -- items if unspecified, each key-value pair in the Data field of the referenced ConfigMap will be projected into the volume as a file whose name is the key and content is the value.
  optional 4 bool * -- optional specify whether the ConfigMap or its keys must be defined
 core/v1.ServiceAccountTokenProjection -- ServiceAccountTokenProjection represents a projected service account token volume.
@@ -576,11 +576,11 @@ core/v1.EnvVarSource -- EnvVarSource represents a source for the value of an Env
  secretKeyRef 4 core/v1.SecretKeySelector * -- Selects a key of a secret in the pod's namespace
  fileKeyRef 5 core/v1.FileKeySelector * -- FileKeyRef selects a key of the env file.
 core/v1.ConfigMapKeySelector atomic -- Selects a key from a ConfigMap.
- localObjectReference 1 core/v1.LocalObjectReference ! -- The ConfigMap to select from.
+ localObjectReference 1 core/v1.LocalObjectReference inline -- The ConfigMap to select from.
  key 2 string ! -- The key to select from the ConfigMap's Data field.
  optional 3 bool * -- Specify whether the ConfigMap or its key must be defined
 core/v1.SecretKeySelector atomic -- SecretKeySelector selects a key of a Secret.
- localObjectReference 1 core/v1.LocalObjectReference ! -- The name of the secret in the pod's namespace to select from.
+ localObjectReference 1 core/v1.LocalObjectReference inline -- The name of the secret in the pod's namespace to select from.
  key 2 string ! -- The key of the secret to select from.
  optional 3 bool * -- Specify whether the Secret or its key must be defined
 core/v1.FileKeySelector atomic -- FileKeySelector selects a key of the env file.
@@ -605,7 +605,7 @@ core/v1.VolumeMount -- VolumeMount describes a mounting of a Volume within a con
  recursiveReadOnly 7 string * -- RecursiveReadOnly specifies whether read-only mounts should be handled recursively.
  bindMountOptions 8 []string set -- bindMountOptions is the list of additional bind mount options to apply when mounting this volume into the container.
 core/v1.Probe -- Probe describes a health check to be performed against a container to determine whether it is alive or ready to receive traffic.
- handler 1 core/v1.ProbeHandler ! -- The action taken to determine the health of a container
+ handler 1 core/v1.ProbeHandler inline -- The action taken to determine the health of a container
  initialDelaySeconds 2 int32 -- Number of seconds after the container has started before liveness probes are initiated.
  timeoutSeconds 3 int32 -- Number of seconds after which the probe times out.
  periodSeconds 4 int32 -- How often (in seconds) to perform the probe.
@@ -684,10 +684,10 @@ core/v1.EnvFromSource -- EnvFromSource represents the source of a set of ConfigM
  configMapRef 2 core/v1.ConfigMapEnvSource * -- The ConfigMap to select from
  secretRef 3 core/v1.SecretEnvSource * -- The Secret to select from
 core/v1.ConfigMapEnvSource -- ConfigMapEnvSource selects a ConfigMap to populate the environment variables with.
- localObjectReference 1 core/v1.LocalObjectReference ! -- The ConfigMap to select from.
+ localObjectReference 1 core/v1.LocalObjectReference inline -- The ConfigMap to select from.
  optional 2 bool * -- Specify whether the ConfigMap must be defined
 core/v1.SecretEnvSource -- SecretEnvSource selects a Secret to populate the environment variables with.
- localObjectReference 1 core/v1.LocalObjectReference ! -- The Secret to select from.
+ localObjectReference 1 core/v1.LocalObjectReference inline -- The Secret to select from.
  optional 2 bool * -- Specify whether the Secret must be defined
 core/v1.VolumeDevice -- volumeDevice describes a mapping of a raw block device within a container.
  name 1 string ! -- name must match the name of a persistentVolumeClaim in the pod
@@ -781,7 +781,7 @@ core/v1.TopologySpreadConstraint -- TopologySpreadConstraint specifies how to sp
  nodeTaintsPolicy 7 string * -- NodeTaintsPolicy indicates how we will treat node taints when calculating pod topology spread skew.
  matchLabelKeys 8 []string -- MatchLabelKeys is a set of pod label keys to select the pods over which spreading will be calculated.
 core/v1.EphemeralContainer -- An EphemeralContainer is a temporary container that you may add to an existing Pod for user-initiated activities such as debugging.
- ephemeralContainerCommon 1 core/v1.EphemeralContainerCommon ! -- Ephemeral containers have all of the fields of Container, plus additional fields specific to ephemeral containers.
+ ephemeralContainerCommon 1 core/v1.EphemeralContainerCommon inline -- Ephemeral containers have all of the fields of Container, plus additional fields specific to ephemeral containers.
  targetContainerName 2 string -- If set, the name of the container from PodSpec that this ephemeral container targets.
 core/v1.EphemeralContainerCommon -- EphemeralContainerCommon is a copy of all fields in Container to be inlined in EphemeralContainer.
  name 1 string ! -- Name of the ephemeral container specified as a DNS_LABEL.
@@ -1066,7 +1066,7 @@ core/v1.PersistentVolume -- PersistentVolume (PV) is a storage resource provisio
  status 3 core/v1.PersistentVolumeStatus -- status represents the current information/status for the persistent volume.
 core/v1.PersistentVolumeSpec -- PersistentVolumeSpec is the specification of a persistent volume.
  capacity 1 {}Quantity -- capacity is the description of the persistent volume's resources and capacity.
- persistentVolumeSource 2 core/v1.PersistentVolumeSource ! -- persistentVolumeSource is the actual volume backing the persistent volume.
+ persistentVolumeSource 2 core/v1.PersistentVolumeSource inline -- persistentVolumeSource is the actual volume backing the persistent volume.
  accessModes 3 []string -- accessModes contains all ways the volume can be mounted.
  claimRef 4 core/v1.ObjectReference * -- claimRef is part of a bi-directional binding between PersistentVolume and PersistentVolumeClaim.
  persistentVolumeReclaimPolicy 5 string -- persistentVolumeReclaimPolicy defines what happens to a persistent volume when released from its claim.
@@ -1523,7 +1523,7 @@ networking/v1.IngressTLS -- IngressTLS describes the transport layer security as
  secretName 2 string -- secretName is the name of the secret used to terminate TLS traffic on port 443.
 networking/v1.IngressRule -- IngressRule represents the rules mapping the paths under a specified host to the related backend services.
  host 1 string -- host is the fully qualified domain name of a network host, as defined by RFC 3986.
- ingressRuleValue 2 networking/v1.IngressRuleValue ! -- IngressRuleValue represents a rule to route requests for this IngressRule.
+ ingressRuleValue 2 networking/v1.IngressRuleValue inline -- IngressRuleValue represents a rule to route requests for this IngressRule.
 networking/v1.IngressRuleValue -- IngressRuleValue represents a rule to apply against incoming requests.
  http 1 networking/v1.HTTPIngressRuleValue * -- http is a HTTP IngressRuleValue, which contains a list of http selectors
 networking/v1.HTTPIngressRuleValue -- HTTPIngressRuleValue is a list of http selectors pointing to backends.
@@ -1748,10 +1748,10 @@ admissionregistration/v1.MatchResources atomic -- MatchResources decides whether
  matchPolicy 7 string * -- matchPolicy defines how the "MatchResources" list is used to match incoming requests.
 admissionregistration/v1.NamedRuleWithOperations atomic -- NamedRuleWithOperations is a tuple of Operations and Resources with ResourceNames.
  resourceNames 1 []string -- resourceNames is an optional white list of names that the rule applies to.
- ruleWithOperations 2 admissionregistration/v1.RuleWithOperations ! -- RuleWithOperations is a tuple of Operations and Resources.
+ ruleWithOperations 2 admissionregistration/v1.RuleWithOperations inline -- RuleWithOperations is a tuple of Operations and Resources.
 admissionregistration/v1.RuleWithOperations -- RuleWithOperations is a tuple of Operations and Resources.
  operations 1 []string -- operations is the operations the admission hook cares about - CREATE, UPDATE, DELETE, CONNECT or * for all of those operations and any future admission operations that are added.
- rule 2 admissionregistration/v1.Rule ! -- Rule is embedded, it describes other criteria of the rule, like APIGroups, APIVersions, Resources, etc.
+ rule 2 admissionregistration/v1.Rule inline -- Rule is embedded, it describes other criteria of the rule, like APIGroups, APIVersions, Resources, etc.
 admissionregistration/v1.Rule -- Rule is a tuple of APIGroups, APIVersion, and Resources.It is recommended to make sure that all the tuple expansions are valid.
  apiGroups 1 []string -- apiGroups is the API groups the resources belong to.
  apiVersions 2 []string -- apiVersions is the API versions the resources belong to.

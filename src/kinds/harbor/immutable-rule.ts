@@ -1,0 +1,93 @@
+/**
+ * A rule that forbids to overwrite or delete tags. Its patterns are what it is, so a rule is made or removed, and only switched on
+ * again where somebody disabled it. There is no room for our mark: the ledger
+ * says which ones we made, and others in our project stay.
+ */
+import { z } from 'zod'
+import { keyOf, segmentsOf } from '../../core/key.ts'
+import type { Actual } from '../../core/kind.ts'
+import { defineHarborKind } from '../define.ts'
+import { RuleSelectors, selected, selecting } from './selectors.ts'
+
+const Rule = z.object({ id: z.number().int(), disabled: z.boolean().default(false), ...RuleSelectors })
+
+export const immutableRule = defineHarborKind<{ readonly disabled: boolean }>({
+  name: 'harbor.immutable-rule',
+  parent: 'harbor.project',
+  needs: ['harbor.daily-robot'],
+  mark: 'ledger',
+  removalRisks: ['exposes'],
+
+  *derive({ teams }) {
+    for (const { name, registry } of teams) {
+      for (const { repositories, tags } of registry.immutable) {
+        yield {
+          key: keyOf('harbor.immutable-rule', registry.project, repositories, tags),
+          team: name,
+          spec: { disabled: false },
+          summary: `tags ${tags} of ${repositories} stay as they are`,
+        }
+      }
+    }
+  },
+
+  async observe({ parents, desired }, { client, signal, noted, owner: us }) {
+    const wanted = new Set<string>(desired.map(({ key }) => key))
+    const perProject = parents.map(
+      async ({ id: project, facts, team, owner }): Promise<Actual<{ disabled: boolean }>[]> => {
+        const rules = await client.list('robot', `/projects/${project}/immutabletagrules`, {}, Rule, signal)
+        return rules.map((rule) => {
+          const { repositories, tags } = selected(rule)
+          const key = keyOf('harbor.immutable-rule', facts?.['name'] ?? '', repositories, tags)
+          const ours = owner === us && (wanted.has(key) || noted(key) !== undefined)
+          return {
+            key,
+            team,
+            spec: { disabled: rule.disabled },
+            id: `${project}/${rule.id}`,
+            owner: ours ? us : null,
+          }
+        })
+      },
+    )
+    return (await Promise.all(perProject)).flat()
+  },
+
+  async create({ key }, { client, signal, idOf }) {
+    const [name = '', repositories = '', tags = ''] = segmentsOf(key)
+    const project = idOf(keyOf('harbor.project', name))
+    const id = await client.post(
+      'robot',
+      `/projects/${project}/immutabletagrules`,
+      rule(repositories, tags),
+      signal,
+    )
+    return `${project}/${id}`
+  },
+  update({ key }, { id }, { client, signal }) {
+    const [, repositories = '', tags = ''] = segmentsOf(key)
+    return client.put(
+      'robot',
+      pathOf(id),
+      { ...rule(repositories, tags), id: Number(id.split('/')[1]) },
+      signal,
+    )
+  },
+  remove: ({ id }, { client, signal }) => client.delete('robot', pathOf(id), signal),
+})
+
+function rule(repositories: string, tags: string) {
+  return {
+    disabled: false,
+    action: 'immutable',
+    template: 'immutable_template',
+    params: {},
+    priority: 0,
+    ...selecting(repositories, tags),
+  }
+}
+
+function pathOf(id: string): string {
+  const [project, number] = id.split('/')
+  return `/projects/${project}/immutabletagrules/${number}`
+}

@@ -1,0 +1,45 @@
+/** Robot permissions: Harbor gives them back in random order, so they are compared as sorted text (reference: Harbor §0.6). */
+import { z } from 'zod'
+
+/** A permission block as Harbor's API has it. */
+export const Permission = z.object({
+  kind: z.string(),
+  namespace: z.string(),
+  access: z.array(z.object({ resource: z.string(), action: z.string(), effect: z.string().optional() })),
+})
+export type Permission = z.infer<typeof Permission>
+
+/** A robot as lists show it. */
+export const Robot = z.object({
+  id: z.number().int(),
+  name: z.string(),
+  description: z.string().default(''),
+  disable: z.boolean().default(false),
+  expires_at: z.number().default(-1),
+  permissions: z.array(Permission).default([]),
+})
+
+/** `project demo repository:pull`, sorted; a refusal is told apart from a grant. */
+export function grants(permissions: readonly Permission[]): readonly string[] {
+  return permissions
+    .flatMap(({ kind, namespace, access }) =>
+      access.map(
+        ({ resource, action, effect }) =>
+          `${kind} ${namespace} ${resource}:${action}${effect && effect !== 'allow' ? ` (${effect})` : ''}`,
+      ),
+    )
+    .sort()
+}
+
+/** Undoes `grants`. */
+export function permissionsOf(texts: readonly string[]): readonly Permission[] {
+  const blocks = new Map<string, Permission>()
+  for (const one of texts) {
+    const [kind = '', namespace = '', right = ''] = one.split(' ')
+    const [resource = '', action = ''] = right.split(':')
+    const block = blocks.get(`${kind} ${namespace}`) ?? { kind, namespace, access: [] }
+    block.access.push({ resource, action })
+    blocks.set(`${kind} ${namespace}`, block)
+  }
+  return [...blocks.values()]
+}

@@ -1,0 +1,114 @@
+/**
+ * A project's retention policy, run daily. Harbor has one for each project, and no room for our mark: the ledger holds it, and
+ * where a document wants one in a project of ours, the one that is there is ours to change. Its number stands in the project's metadata; a policy that is gone answers 500 (Harbor contract 24),
+ * so it is never asked for without that number. A schedule needs a live jobservice.
+ */
+import { z } from 'zod'
+import { keyOf, segmentsOf } from '../../core/key.ts'
+import type { Actual } from '../../core/kind.ts'
+import { defineHarborKind } from '../define.ts'
+import { RuleSelectors, selected, selecting } from './selectors.ts'
+
+const Policy = z.object({
+  trigger: z
+    .object({
+      settings: z
+        .object({ cron: z.string().default('') })
+        .loose()
+        .nullish(),
+    })
+    .nullish(),
+  rules: z
+    .array(
+      z.object({
+        ...RuleSelectors,
+        template: z.string().default(''),
+        params: z.record(z.string(), z.number()).nullish(),
+        disabled: z.boolean().default(false),
+      }),
+    )
+    .nullish(),
+})
+
+interface Spec {
+  /** Harbor's six-field form, seconds first. */
+  readonly cron: string
+  readonly rules: readonly { readonly repositories: string; readonly tags: string; readonly keep: string }[]
+}
+
+const template = 'latestPushedK'
+const daily = '0 0 0 * * *'
+
+export const retention = defineHarborKind<Spec>({
+  name: 'harbor.retention',
+  parent: 'harbor.project',
+  needs: ['harbor.daily-robot'],
+  mark: 'ledger',
+
+  *derive({ teams }) {
+    for (const { name, registry } of teams) {
+      if (registry.retention.length === 0) continue
+      const rules = registry.retention.map(({ repositories, tags, keepMostRecent }) => ({
+        repositories,
+        tags,
+        keep: `${template} ${keepMostRecent}`,
+      }))
+      const summary = registry.retention
+        .map((rule) => `keeps the ${rule.keepMostRecent} most recent of ${rule.repositories}`)
+        .join(', ')
+      yield {
+        key: keyOf('harbor.retention', registry.project),
+        team: name,
+        spec: { cron: daily, rules },
+        summary,
+      }
+    }
+  },
+
+  async observe({ parents, desired }, { client, signal, noted, owner: us }) {
+    const wanted = new Set<string>(desired.map(({ key }) => key))
+    const perProject = parents.map(async ({ facts, team, owner }): Promise<Actual<Spec>[]> => {
+      const id = facts?.['retention']
+      if (!id) return []
+      const found = await client.get('robot', `/retentions/${id}`, {}, Policy, signal)
+      if (!found) return []
+      const rules = (found.rules ?? []).map((rule) => ({
+        ...selected(rule),
+        keep: `${rule.disabled ? 'disabled ' : ''}${rule.template} ${Object.values(rule.params ?? {}).join(' ')}`.trim(),
+      }))
+      const spec = { cron: found.trigger?.settings?.cron ?? '', rules }
+      const key = keyOf('harbor.retention', facts['name'] ?? '')
+      const ours = owner === us && (wanted.has(key) || noted(key) !== undefined)
+      return [{ key, team, spec, id, owner: ours ? us : null }]
+    })
+    return (await Promise.all(perProject)).flat()
+  },
+
+  create: ({ key, spec }, { client, signal, idOf }) =>
+    client.post('robot', '/retentions', policy(spec, idOf(projectOf(key))), signal),
+  update: ({ key, spec }, { id }, { client, signal, idOf }) =>
+    client.put('robot', `/retentions/${id}`, policy(spec, idOf(projectOf(key))), signal),
+  remove: ({ id }, { client, signal }) => client.delete('robot', `/retentions/${id}`, signal),
+
+  creationRisks: () => ['destroys-data'],
+  risks: () => ['destroys-data'],
+})
+
+function projectOf(key: Parameters<typeof segmentsOf>[0]) {
+  return keyOf('harbor.project', segmentsOf(key)[0] ?? '')
+}
+
+function policy({ cron, rules }: Spec, project: string) {
+  return {
+    algorithm: 'or',
+    scope: { level: 'project', ref: Number(project) },
+    trigger: { kind: 'Schedule', settings: { cron } },
+    rules: rules.map(({ repositories, tags, keep }) => ({
+      disabled: false,
+      action: 'retain',
+      template,
+      params: { [template]: Number(keep.split(' ').at(-1)) },
+      ...selecting(repositories, tags, '{"untagged":true}'),
+    })),
+  }
+}

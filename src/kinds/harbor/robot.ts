@@ -1,0 +1,161 @@
+/**
+ * A team's robot: `pull` for the namespace's pull secret, `push` for its CI.
+ *
+ * Harbor ignores a secret at creation, so it is set by a second request, from the Kubernetes Secret that stands already.
+ * Our mark is the description. The Secret's stamp says which robot was given its value: a robot whose secret is not known to
+ * be in force is given it again.
+ */
+import { z } from 'zod'
+import { keyOf, nameOf } from '../../core/key.ts'
+import type { Actual, Hands } from '../../core/kind.ts'
+import type { HarborClient } from '../../systems/harbor/types.ts'
+import {
+  type CredentialName,
+  markText,
+  type RobotUse,
+  readMarkText,
+  registrySecret,
+  robotLogin,
+} from '../../tenancy/names.ts'
+import type { Platform, Team } from '../../tenancy/tenancy.ts'
+import { defineHarborKind } from '../define.ts'
+import { otherPrefix } from './daily-robot.ts'
+import { grants, permissionsOf, Robot } from './permissions.ts'
+
+interface Spec {
+  readonly grants: readonly string[]
+  readonly disabled: boolean
+  readonly expires: boolean
+  readonly credential: 'in force' | 'unknown'
+  readonly login: string
+  readonly secretName: CredentialName
+}
+
+/** Push is given with pull: clients look before they push (reference: Harbor §0.7). */
+const rights: Readonly<Record<RobotUse, readonly string[]>> = {
+  pull: ['repository:pull'],
+  push: ['repository:pull', 'repository:push'],
+}
+
+const holderOf = (id: string) => `harbor.robot/${id}`
+
+function canonical(platform: Platform, team: Team, use: RobotUse): Spec {
+  return {
+    grants: rights[use].map((right) => `project ${team.registry.project} ${right}`).sort(),
+    disabled: false,
+    expires: false,
+    credential: 'in force',
+    login: robotLogin(platform, team, use),
+    secretName: registrySecret(team, use),
+  }
+}
+
+export const robot = defineHarborKind<Spec>({
+  name: 'harbor.robot',
+  parent: 'harbor.project',
+  needs: ['kubernetes.secret', 'harbor.daily-robot'],
+  mark: 'own',
+  removalRisks: ['cuts-access'],
+
+  *derive({ platform, teams }) {
+    for (const team of teams) {
+      for (const use of ['pull', 'push'] as const) {
+        const secret = registrySecret(team, use)
+        yield {
+          key: keyOf('harbor.robot', team.registry.project, use),
+          team: team.name,
+          spec: canonical(platform, team, use),
+          after: [keyOf('kubernetes.secret', secret.namespace, secret.name)],
+          summary: `${use === 'pull' ? 'pulls' : 'pulls and pushes'}, kept in secret ${secret.namespace}/${secret.name}`,
+        }
+      }
+    }
+  },
+
+  async observe({ parents, desired }, { client, signal, vault, owner }) {
+    const wanted = new Map(desired.map(({ key, spec }) => [key, spec]))
+    const perProject = parents.map(async (project): Promise<Actual<Spec>[]> => {
+      const query = { q: `Level=project,ProjectID=${project.id}` }
+      const robots = await client.list('robot', '/robots', query, Robot, signal)
+      return await Promise.all(
+        robots.map(async ({ id, name, description, disable, expires_at, permissions }) => {
+          const [, short = name] = name.split('+')
+          const key = keyOf('harbor.robot', project.facts?.['name'] ?? '', short)
+          const secretName = wanted.get(key)?.secretName ?? { namespace: '', name: '', key: '' }
+          const holder = wanted.has(key) ? await vault.holder(secretName, signal) : undefined
+          const mark = readMarkText(description)
+          const spec: Spec = {
+            grants: grants(permissions),
+            disabled: disable,
+            expires: expires_at !== -1,
+            credential: holder === holderOf(String(id)) ? 'in force' : 'unknown',
+            login: name,
+            secretName,
+          }
+          const foreign = mark === null && project.owner === owner && !wanted.has(key)
+          const note = `robot ${name} may ${spec.grants.map((grant) => grant.split(' ').at(-1)).join(', ')}, and no document says so`
+          return {
+            key,
+            team: mark?.team ?? project.team,
+            spec,
+            id: String(id),
+            owner: mark?.platform ?? null,
+            ...(foreign && { notes: [note] }),
+          }
+        }),
+      )
+    })
+    return (await Promise.all(perProject)).flat()
+  },
+
+  async create({ key, team, spec }, hands) {
+    const { client, signal, owner } = hands
+    const body = {
+      name: nameOf(key),
+      level: 'project',
+      duration: -1,
+      description: markText(owner, team),
+      permissions: permissionsOf(spec.grants),
+    }
+    const made = await client.call(
+      'robot',
+      'POST',
+      '/robots',
+      body,
+      z.object({ id: z.number(), name: z.string() }),
+      signal,
+    )
+    if (made.name !== spec.login) throw otherPrefix(made.name, spec.login)
+    await setSecret(String(made.id), spec, hands)
+    return String(made.id)
+  },
+
+  async update({ team, spec }, { id, spec: was }, hands) {
+    const { client, signal, owner } = hands
+    // PUT replaces all of it, and the name must be the full one (reference: Harbor §4.6).
+    const body = {
+      name: was.login,
+      level: 'project',
+      duration: -1,
+      disable: false,
+      description: markText(owner, team),
+      permissions: permissionsOf(spec.grants),
+    }
+    if (was.login !== spec.login) throw otherPrefix(was.login, spec.login)
+    await client.put('robot', `/robots/${id}`, body, signal)
+    if (was.credential !== 'in force') await setSecret(id, spec, hands)
+  },
+
+  remove: ({ id }, { client, signal }) => client.delete('robot', `/robots/${id}`, signal),
+
+  risks(desired, actual) {
+    const lost = actual.spec.grants.some((grant) => !desired.spec.grants.includes(grant))
+    return lost ? ['cuts-access'] : []
+  },
+})
+
+async function setSecret(id: string, { secretName }: Spec, hands: Hands<HarborClient>): Promise<void> {
+  const { client, vault, signal } = hands
+  await client.patch('robot', `/robots/${id}`, { secret: await vault.read(secretName, signal) }, signal)
+  await vault.stamp(secretName, holderOf(id), signal)
+}

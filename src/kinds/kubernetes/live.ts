@@ -1,0 +1,32 @@
+/** Looks at what a cluster holds: all that carries our mark by one list, and what stands unmarked in the way. */
+import type { Key, KindName } from '../../core/key.ts'
+import type { Desired, Hands, Scope } from '../../core/kind.ts'
+import type { KubernetesClient, KubernetesObject, Resource } from '../../systems/kubernetes/types.ts'
+import { addressOf, keyOfObject, namespaceKey, placeOf } from './address.ts'
+import { markSelector } from './ownership.ts'
+
+/**
+ * One list for all teams. What is wanted and not in it is asked for by name, where its namespace stands,
+ * so a cycle in which everything is ours costs one request.
+ */
+export async function liveObjects(
+  kind: KindName,
+  resource: Resource,
+  scope: Scope,
+  { client, owner, signal }: Hands<KubernetesClient>,
+): Promise<ReadonlyMap<Key, KubernetesObject>> {
+  if (scope.teams?.size === 0) return new Map()
+  const marked = await client.list(resource, { labelSelector: markSelector(owner, scope.teams) }, signal)
+  const found = new Map(marked.map((object) => [keyOfObject(kind, object), object]))
+  const standing = new Set(scope.parents.map(({ key }) => key))
+  const unmet = scope.desired.filter((one) => !found.has(one.key) && canBeThere(one, standing))
+  const met = await Promise.all(unmet.map(({ key }) => client.get(addressOf(resource, key), signal)))
+  for (const object of met) if (object) found.set(keyOfObject(kind, object), object)
+  return found
+}
+
+/** A team's namespace is among the parents once it stands; those of the installed systems never are. */
+function canBeThere({ key, team }: Desired, standing: ReadonlySet<Key>): boolean {
+  const { namespace } = placeOf(key)
+  return namespace === undefined || team === null || standing.has(namespaceKey(namespace))
+}

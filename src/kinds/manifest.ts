@@ -1,0 +1,133 @@
+/**
+ * Kinds whose things are manifests: Kubernetes' own objects and Istio's.
+ * They are written by server-side apply, and found by one list of what carries our labels.
+ */
+import type { Actual, Desired, Hands, Kind } from '../core/kind.ts'
+import type { KubernetesClient, KubernetesObject } from '../systems/kubernetes/types.ts'
+import { fieldManager } from '../tenancy/names.ts'
+import type { Tenancy } from '../tenancy/tenancy.ts'
+import { addressOf, type ManifestType, placeOf, uidOf } from './kubernetes/address.ts'
+import { liveObjects } from './kubernetes/live.ts'
+import { markOf, otherWriters, ownerOf, teamOf } from './kubernetes/ownership.ts'
+import { isRecord, type ManifestSpec, project, type Removal, removal } from './kubernetes/projection.ts'
+
+export type ManifestKind = Kind<Tenancy, KubernetesClient, ManifestSpec>
+type ManifestHands = Hands<KubernetesClient>
+
+/** The field manager of merge patches, apart from the one of applies: two operations of one manager conflict. */
+const remover = 'troupe-removals'
+
+export interface ManifestKindOptions
+  extends Pick<
+    ManifestKind,
+    'name' | 'parent' | 'needs' | 'immutable' | 'removalRisks' | 'risks' | 'creationRisks' | 'derive'
+  > {
+  readonly type: ManifestType
+  /** Top-level fields of which everything counts, whoever wrote it: what else stands there could widen access. */
+  readonly whole?: readonly string[]
+  /** Labels that must not stand beside those that we want. */
+  readonly unwantedLabels?: readonly string[]
+  /** One spelling for equal values (quantities). Applied to both sides. */
+  readonly canonical?: (spec: ManifestSpec) => ManifestSpec
+}
+
+/** The hands of a kind of manifests. The handle is the object's uid; nothing is changed or removed under another one. */
+export function manifestKind(options: ManifestKindOptions): ManifestKind {
+  const { type, whole = [], unwantedLabels = [], canonical = (spec) => spec, ...traits } = options
+  return {
+    ...traits,
+    mark: 'own',
+    *derive(tenancy) {
+      for (const one of options.derive(tenancy)) yield { ...one, spec: canonical(one.spec) }
+    },
+    async observe(scope, hands) {
+      const live = await liveObjects(options.name, type, scope, hands)
+      const wanted = new Map(scope.desired.map((one) => [one.key, one]))
+      return [...live].map(([key, object]): Actual<ManifestSpec> => {
+        const desired = wanted.get(key)
+        const notes = otherWriters(object)
+        const owner = ownerOf(object)
+        return {
+          key,
+          team: owner === null ? (desired?.team ?? null) : teamOf(object),
+          spec: canonical(withLabels(project(object, desired?.spec, whole), object, desired, unwantedLabels)),
+          id: uidOf(object),
+          owner,
+          ...(notes.length > 0 && { notes }),
+        }
+      })
+    },
+    async create(desired, { client, owner, signal }) {
+      const object = manifestOf(type, desired, owner)
+      return uidOf(await client.apply(type, object, { fieldManager }, signal))
+    },
+    async update(desired, actual, { client, owner, signal }) {
+      const address = addressOf(type, desired.key)
+      const patch = removalsOf(actual.spec, desired.spec, whole, unwantedLabels)
+      if (patch) {
+        const metadata = isRecord(patch['metadata']) ? patch['metadata'] : {}
+        const guarded = { ...patch, metadata: { ...metadata, uid: actual.id } }
+        await client.mergePatch(address, guarded, { fieldManager: remover }, signal)
+      }
+      const object = manifestOf(type, desired, owner, actual.id)
+      await client.apply(type, object, { fieldManager, force: true }, signal)
+    },
+    async remove({ key, id }, { client, signal }: ManifestHands) {
+      await client.delete(addressOf(type, key), { uid: id }, signal)
+    },
+  }
+}
+
+/** @param uid keeps an apply from making what is gone and from changing what was made anew */
+function manifestOf(
+  { apiVersion, kind }: ManifestType,
+  { key, team, spec }: Desired<ManifestSpec>,
+  owner: string,
+  uid?: string,
+): KubernetesObject {
+  const { metadata, ...body } = spec
+  const own = isRecord(metadata) ? metadata : {}
+  const labels = { ...(isRecord(own['labels']) ? own['labels'] : {}), ...markOf(owner, team) }
+  return {
+    ...body,
+    apiVersion,
+    kind,
+    metadata: { ...own, ...placeOf(key), ...(uid !== undefined && { uid }), labels: textsOf(labels) },
+  }
+}
+
+function textsOf(labels: Readonly<Record<string, unknown>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(labels).map(([name, value]) => [name, String(value)]))
+}
+
+/** Adds labels that must go, so that they are seen as a difference. */
+function withLabels(
+  spec: ManifestSpec,
+  { metadata }: KubernetesObject,
+  desired: Desired<ManifestSpec> | undefined,
+  unwanted: readonly string[],
+): ManifestSpec {
+  const wanted = isRecord(desired?.spec['metadata']) ? desired.spec['metadata']['labels'] : undefined
+  const intruders = Object.entries(metadata.labels ?? {}).filter(([name]) => unwanted.includes(name))
+  if (!isRecord(wanted) || intruders.length === 0) return spec
+  const own = isRecord(spec['metadata']) ? spec['metadata'] : {}
+  const labels = isRecord(own['labels']) ? own['labels'] : {}
+  return { ...spec, metadata: { ...own, labels: { ...labels, ...Object.fromEntries(intruders) } } }
+}
+
+function removalsOf(
+  live: ManifestSpec,
+  wanted: ManifestSpec,
+  whole: readonly string[],
+  unwantedLabels: readonly string[],
+): Removal | undefined {
+  const patch: Record<string, unknown> = {}
+  for (const field of whole) {
+    const inner = removal(live[field], wanted[field])
+    if (inner) patch[field] = inner
+  }
+  const labels = isRecord(live['metadata']) ? live['metadata']['labels'] : undefined
+  const gone = Object.keys(isRecord(labels) ? labels : {}).filter((name) => unwantedLabels.includes(name))
+  if (gone.length > 0) patch['metadata'] = { labels: Object.fromEntries(gone.map((name) => [name, null])) }
+  return Object.keys(patch).length > 0 ? patch : undefined
+}

@@ -1,0 +1,210 @@
+/** Robot accounts: `/robots`. */
+import { generated, hashed, strongEnough } from '../identity/passwords.ts'
+import { now } from '../state/harbor.ts'
+import type { Access, Robot } from '../state/rows.ts'
+import { body, struct, text } from '../wire/body.ts'
+import { type Call, idParam } from '../wire/call.ts'
+import { listing } from '../wire/paging.ts'
+import { exact, parseKeywords } from '../wire/query.ts'
+import { badRequest, conflict, internal, notFound } from '../wire/refusal.ts'
+import { compact, created, done, json, type Reply } from '../wire/reply.ts'
+import { type Route, route } from '../wire/router.ts'
+import {
+  requireAuthenticated,
+  requireProjectById,
+  requireProjectByName,
+  requireRight,
+  requireSystem,
+} from './access.ts'
+import { NAME } from './project-create.ts'
+import { checkRobot, ROBOT_CREATE, ROBOT_UPDATE, readGrants, requireWithinCaller } from './robot-request.ts'
+
+/** `/robots`. */
+export const robotRoutes: readonly Route[] = [
+  route('GET /robots', listRobots),
+  route('POST /robots', createRobot),
+  route('GET /robots/{robot}', (call) => json(show(call, existing(call, 'read')))),
+  route('PUT /robots/{robot}', updateRobot),
+  route('PATCH /robots/{robot}', setSecret),
+  route('DELETE /robots/{robot}', deleteRobot),
+]
+
+const DAY = 86_400
+
+const expiry = (createdAt: string, days: number) =>
+  days === -1 ? -1 : Math.floor(Date.parse(createdAt) / 1000) + days * DAY
+
+/** The name by which it signs in: it follows the prefix of the day. */
+const fullName = ({ harbor }: Call, { name }: Pick<Robot, 'name'>) =>
+  harbor.settings.text('robot_name_prefix') + name
+
+function show(call: Call, robot: Robot): Record<string, unknown> {
+  return compact(
+    {
+      id: robot.id,
+      name: fullName(call, robot),
+      description: robot.description,
+      level: robot.projectId === 0 ? 'system' : 'project',
+      duration: robot.duration,
+      editable: true,
+      disable: robot.disabled,
+      expires_at: robot.expires,
+      permissions: showGrants(call, robot),
+      creator_type: robot.creatorType,
+      creator_ref: robot.creatorId,
+      creation_time: robot.created,
+      update_time: robot.updated,
+    },
+    ['disable', 'duration', 'expires_at'],
+  )
+}
+
+/** In no order that can be relied on, and without projects that are gone: the real server goes through a Go map. */
+function showGrants({ harbor }: Call, { grants }: Robot): readonly unknown[] {
+  const shown = grants.flatMap(({ kind, projectId, access }) => {
+    const namespace =
+      kind === 'system' ? '/' : projectId === '*' ? '*' : harbor.tables.projects.get(projectId ?? 0)?.name
+    return namespace === undefined ? [] : [{ access: access.map(showAccess), kind, namespace }]
+  })
+  const start = Math.floor(Math.random() * shown.length)
+  return [...shown.slice(start), ...shown.slice(0, start)]
+}
+
+const showAccess = ({ resource, action, effect }: Access) => compact({ action, effect, resource })
+
+const columns = {
+  name: (row: Robot) => row.name,
+  id: (row: Robot) => row.id,
+  description: (row: Robot) => row.description,
+  project_id: (row: Robot) => row.projectId,
+  disabled: (row: Robot) => row.disabled,
+  duration: (row: Robot) => row.duration,
+  creation_time: (row: Robot) => row.created,
+  update_time: (row: Robot) => row.updated,
+}
+
+/** Those of the system, or of one project: `q=Level=project,ProjectID=7`, spelled just so. */
+function listRobots(call: Call): Reply {
+  requireAuthenticated(call)
+  const keywords = parseKeywords(call.query.get('q') ?? '')
+  const projectId = exact(keywords, 'Level') === 'project' ? projectAsked(exact(keywords, 'ProjectID')) : 0
+  if (projectId === 0) requireSystem(call, 'robot', 'list')
+  else if (!call.caller.admin) requireProjectById(call, projectId, 'robot', 'list')
+  const rows = call.harbor.tables.robots.by('project', projectId)
+  return listing(call, rows, { columns, sort: 'name', show: (robot) => show(call, robot) })
+}
+
+function projectAsked(value: string | undefined): number {
+  if (value === undefined) throw badRequest('must with project ID when to query project robots')
+  if (!/^\d+$/.test(value) || Number(value) <= 0) throw badRequest('ProjectID must be a positive integer')
+  return Number(value)
+}
+
+/** The secret is in this answer, and in no other. */
+async function createRobot(call: Call): Promise<Reply> {
+  const request = await body(call, 'robot', ROBOT_CREATE)
+  const { name = '', level = '', duration = 0, permissions = [] } = request
+  requireAuthenticated(call)
+  if (!NAME.test(name)) throw badRequest('robot name is not in lower case or contains illegal characters')
+  checkRobot(duration, level, permissions)
+  const projectId =
+    level === 'project'
+      ? requireProjectByName(call, permissions[0]?.namespace ?? '', 'robot', 'create').id
+      : (requireSystem(call, 'robot', 'create'), 0)
+  const grants = readGrants(call, permissions)
+  requireWithinCaller(call, grants)
+  const { tables, audit } = call.harbor
+  const kept = projectId === 0 ? name : `${permissions[0]?.namespace ?? ''}+${name}`
+  if (kept.length > 255) throw internal()
+  if (tables.robots.one('name', kept)) throw conflict(`robot account ${projectId}:${kept} already exists`)
+  const secret = generated(32)
+  const time = now()
+  const robot = tables.robots.insert({
+    name: kept,
+    projectId,
+    description: request.description ?? '',
+    disabled: false,
+    duration,
+    expires: expiry(time, duration),
+    secret: hashed(secret),
+    grants,
+    ...creator(call),
+    created: time,
+    updated: time,
+  })
+  const shown = fullName(call, robot)
+  audit.record(call, { operation: 'create', type: 'robot', resource: shown, projectId })
+  const answer = { creation_time: time, expires_at: robot.expires, id: robot.id, name: shown, secret }
+  return { ...json(answer, created(`/api/v2.0/robots/${robot.id}`).headers), status: 201 }
+}
+
+function creator({ caller }: Call): Pick<Robot, 'creatorType' | 'creatorId'> {
+  return caller.robot
+    ? { creatorType: 'robot', creatorId: caller.robot.id }
+    : { creatorType: 'local', creatorId: caller.user?.row.id ?? 0 }
+}
+
+/** @throws `Refusal` 404 before 403 */
+function existing(call: Call, action: string): Robot {
+  const id = idParam(call, 'robot')
+  requireAuthenticated(call)
+  const { tables } = call.harbor
+  const robot = tables.robots.get(id)
+  if (!robot) throw notFound(`robot ${id} not found`)
+  const project = tables.projects.get(robot.projectId)
+  if (project) requireRight(call, project, 'robot', action)
+  else requireSystem(call, 'robot', action)
+  return robot
+}
+
+/** Replaces description, permissions and `disable`; name and level must be those it has, a duration left out stays. */
+async function updateRobot(call: Call): Promise<Reply> {
+  const request = await body(call, 'robot', ROBOT_UPDATE)
+  const robot = existing(call, 'update')
+  const duration = request.duration ?? robot.duration
+  const { level = '', permissions = [] } = request
+  checkRobot(duration, level, permissions)
+  const ownLevel = robot.projectId === 0 ? 'system' : 'project'
+  if (level !== ownLevel || request.name !== fullName(call, robot)) {
+    throw badRequest('cannot update the level or name of robot')
+  }
+  const grants = readGrants(call, permissions)
+  if (ownLevel === 'project' && grants[0]?.projectId !== robot.projectId) {
+    throw badRequest('cannot update the project id of robot')
+  }
+  requireWithinCaller(call, grants)
+  call.harbor.tables.robots.update({
+    ...robot,
+    description: request.description ?? '',
+    disabled: request.disable ?? false,
+    duration,
+    expires: expiry(robot.created, duration),
+    grants,
+    updated: now(),
+  })
+  return done
+}
+
+/** A secret of one's own, or a generated one, which is then in the answer. */
+async function setSecret(call: Call): Promise<Reply> {
+  const { secret = '' } = await body(call, 'robotSec', struct('RobotSec', { secret: text }))
+  const robot = existing(call, 'update')
+  if (secret !== '' && !strongEnough(secret)) {
+    throw badRequest(
+      'the secret must be 8-128, inclusively, characters long with at least 1 uppercase letter, 1 lowercase letter and 1 number',
+    )
+  }
+  const kept = secret === '' ? generated(32) : secret
+  call.harbor.tables.robots.update({ ...robot, secret: hashed(kept), updated: now() })
+  return json(secret === '' ? { secret: kept } : {})
+}
+
+/** What it made outlives it. */
+function deleteRobot(call: Call): Reply {
+  const robot = existing(call, 'delete')
+  const { tables, audit } = call.harbor
+  tables.robots.remove(robot.id)
+  const resource = fullName(call, robot)
+  audit.record(call, { operation: 'delete', type: 'robot', resource, projectId: robot.projectId })
+  return done
+}

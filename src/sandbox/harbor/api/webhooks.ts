@@ -1,0 +1,184 @@
+/** Webhooks of a project: `/projects/{x}/webhook`. They are kept, and never sent. */
+import { now } from '../state/harbor.ts'
+import type { Webhook } from '../state/rows.ts'
+import { bool, body, type Decoded, int, list, struct, text } from '../wire/body.ts'
+import { type Call, idParam, param } from '../wire/call.ts'
+import { listing } from '../wire/paging.ts'
+import { badRequest, conflict, notFound } from '../wire/refusal.ts'
+import { compact, created, done, json, type Reply } from '../wire/reply.ts'
+import { type Route, route } from '../wire/router.ts'
+import { requireProject } from './access.ts'
+
+/** `/projects/{project}/webhook`. */
+export const webhookRoutes: readonly Route[] = [
+  route('GET /projects/{project}/webhook/events', (call) => {
+    requireProject(call, 'notification-policy', 'read')
+    return json({
+      event_type: EVENTS,
+      notify_type: ['http', 'slack'],
+      payload_formats: [{ formats: FORMATS, notify_type: 'http' }],
+    })
+  }),
+  route('GET /projects/{project}/webhook/policies', listWebhooks),
+  route('POST /projects/{project}/webhook/policies', createWebhook),
+  route('GET /projects/{project}/webhook/policies/{webhook}', (call) => json(show(existing(call, 'read')))),
+  route('PUT /projects/{project}/webhook/policies/{webhook}', updateWebhook),
+  route('DELETE /projects/{project}/webhook/policies/{webhook}', deleteWebhook),
+]
+
+const EVENTS: readonly string[] = [
+  'PUSH_ARTIFACT',
+  'PULL_ARTIFACT',
+  'DELETE_ARTIFACT',
+  'QUOTA_EXCEED',
+  'QUOTA_WARNING',
+  'SCANNING_FAILED',
+  'SCANNING_STOPPED',
+  'SCANNING_COMPLETED',
+  'REPLICATION',
+  'TAG_RETENTION',
+]
+const FORMATS: readonly string[] = ['Default', 'CloudEvents']
+
+const POLICY = struct('WebhookPolicy', {
+  id: int,
+  project_id: int,
+  name: text,
+  description: text,
+  enabled: bool,
+  creator: text,
+  event_types: list(text),
+  targets: list(
+    struct('WebhookTargetObject', {
+      type: text,
+      address: text,
+      auth_header: text,
+      skip_cert_verify: bool,
+      payload_format: text,
+    }),
+  ),
+})
+
+type Policy = Decoded<typeof POLICY>
+
+const columns = {
+  name: (row: Webhook) => row.name,
+  id: (row: Webhook) => row.id,
+  enabled: (row: Webhook) => row.enabled,
+  creation_time: (row: Webhook) => row.created,
+}
+
+/** Those of a deleted project are still listed by its number, to an admin. */
+function listWebhooks(call: Call): Reply {
+  const wanted = param(call, 'project')
+  const orphans =
+    call.caller.admin && /^\d+$/.test(wanted) && !call.harbor.tables.projects.get(Number(wanted))
+      ? call.harbor.tables.webhooks.by('project', Number(wanted))
+      : []
+  const rows =
+    orphans.length > 0
+      ? orphans
+      : call.harbor.tables.webhooks.by('project', requireProject(call, 'notification-policy', 'list').id)
+  return listing(call, rows, { columns, sort: 'name', show })
+}
+
+const show = (webhook: Webhook) =>
+  compact(
+    {
+      creation_time: webhook.created,
+      creator: webhook.creator,
+      description: webhook.description,
+      enabled: webhook.enabled,
+      event_types: webhook.events,
+      id: webhook.id,
+      name: webhook.name,
+      project_id: webhook.projectId,
+      targets: webhook.targets.map((target) =>
+        compact({
+          type: target.type,
+          address: target.address,
+          auth_header: target.authHeader,
+          skip_cert_verify: target.skipCertVerify,
+          payload_format: target.payloadFormat,
+        }),
+      ),
+      update_time: webhook.updated,
+    },
+    ['enabled'],
+  )
+
+/** Types, formats and events are checked; addresses and names are not. */
+function check({ name = '', event_types = [], targets = [] }: Policy): void {
+  if (targets.length === 0) throw badRequest(`empty notification target with policy ${name}`)
+  for (const { type = '', payload_format: format = '' } of targets) {
+    if (type !== 'http' && type !== 'slack') {
+      throw badRequest(`unsupported target type ${type} with policy ${name}`)
+    }
+    if (format !== '' && (type === 'slack' || !FORMATS.includes(format))) {
+      throw badRequest(
+        type === 'slack' ? 'set payload format is only for http' : `unsupported payload format type: ${format}`,
+      )
+    }
+  }
+  if (event_types.length === 0) throw badRequest('empty event type')
+  const unknown = event_types.find((event) => !EVENTS.includes(event))
+  if (unknown !== undefined) throw badRequest(`unsupported event type ${unknown}`)
+}
+
+const fields = (policy: Policy) => ({
+  name: policy.name ?? '',
+  description: policy.description ?? '',
+  enabled: policy.enabled ?? false,
+  events: policy.event_types ?? [],
+  targets: (policy.targets ?? []).map((target) => ({
+    type: target.type ?? '',
+    address: target.address ?? '',
+    authHeader: target.auth_header ?? '',
+    skipCertVerify: target.skip_cert_verify ?? false,
+    payloadFormat: target.payload_format || (target.type === 'http' ? 'Default' : ''),
+  })),
+})
+
+function requireFree(call: Call, projectId: number, name: string, self = 0): void {
+  const others = call.harbor.tables.webhooks.by('project', projectId)
+  if (others.some((other) => other.id !== self && other.name === name)) {
+    throw conflict(`notification policy named ${name} already exists`)
+  }
+}
+
+async function createWebhook(call: Call): Promise<Reply> {
+  const policy = await body(call, 'policy', POLICY)
+  const project = requireProject(call, 'notification-policy', 'create')
+  check(policy)
+  requireFree(call, project.id, policy.name ?? '')
+  const webhook = call.harbor.tables.webhooks.insert({
+    projectId: project.id,
+    ...fields(policy),
+    creator: '',
+    created: now(),
+    updated: now(),
+  })
+  return created(`${call.path.replace(/\/+$/, '')}/${webhook.id}`)
+}
+
+function existing(call: Call, action: string): Webhook {
+  const id = idParam(call, 'webhook')
+  const project = requireProject(call, 'notification-policy', action)
+  const webhook = call.harbor.tables.webhooks.get(id)
+  if (webhook?.projectId !== project.id) throw notFound(`notificationPolicy ${id} not found`)
+  return webhook
+}
+
+async function updateWebhook(call: Call): Promise<Reply> {
+  const policy = await body(call, 'policy', POLICY)
+  const webhook = existing(call, 'update')
+  check(policy)
+  requireFree(call, webhook.projectId, policy.name ?? '', webhook.id)
+  call.harbor.tables.webhooks.update({ ...webhook, ...fields(policy), updated: now() })
+  return done
+}
+
+function deleteWebhook(call: Call): Reply {
+  call.harbor.tables.webhooks.remove(existing(call, 'delete').id)
+  return done
+}

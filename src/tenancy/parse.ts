@@ -1,0 +1,206 @@
+/** YAML text to documents: every mistake of the syntax in words of ours, since the library's quote the text, secrets included. */
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  LineCounter,
+  type Pair,
+  parseAllDocuments,
+  visit,
+  type YAMLError,
+} from 'yaml'
+import { type Path, type Problem, pathText } from './error.ts'
+import type { SourceFile } from './files.ts'
+import { type Place, yamlPlace } from './place.ts'
+
+/** A document as it was written. */
+export interface RawDocument {
+  readonly data: unknown
+  readonly place: Place
+}
+
+export interface Parsed {
+  readonly documents: readonly RawDocument[]
+  readonly problems: readonly Problem[]
+}
+
+/** What an alias may multiply a document by, before it counts as a bomb. */
+const maxAliasCount = 100
+
+/** Parses a file of any number of documents. Empty ones are left out. */
+export function parseDocuments({ file, text }: SourceFile): Parsed {
+  const lines = new LineCounter()
+  const options = { lineCounter: lines, merge: true, uniqueKeys: true, stringKeys: true, prettyErrors: false }
+  const at = (offset: number) => {
+    const { line, col } = lines.linePos(offset)
+    return { file, line, column: col }
+  }
+  const control = text.search(CONTROL)
+  if (control >= 0) {
+    parseAllDocuments(text.slice(0, control), options)
+    return {
+      documents: [],
+      problems: [{ ...at(control), path: '', message: 'is a control character: take it out' }],
+    }
+  }
+  const documents: RawDocument[] = []
+  const problems: Problem[] = []
+  for (const document of [parseAllDocuments(text, options)].flat()) {
+    const mistakes = mistakesOf(document)
+    if (mistakes.length === 0 && document.contents !== null) {
+      const data = toData(document)
+      const circle = text.includes('&') ? circularAlias(document) : null
+      if (circle !== null) mistakes.push(circle)
+      else if ('problem' in data) mistakes.push(data.problem)
+      else if (data.value !== null)
+        documents.push({ data: data.value, place: yamlPlace(document, lines, file) })
+    }
+    for (const { offset, path, message } of mistakes)
+      problems.push({ ...at(offset), path: pathText(path), message })
+  }
+  return { documents, problems }
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const CONTROL = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F]/
+
+interface Mistake {
+  readonly offset: number
+  readonly path: Path
+  readonly message: string
+}
+
+/** Every duplicate key, and the first mistake of any other sort: what follows it is mostly its echo. */
+function mistakesOf(document: Document.Parsed): Mistake[] {
+  const faults: readonly YAMLError[] = [...document.errors, ...document.warnings]
+  const duplicates = faults.filter(({ code }) => code === 'DUPLICATE_KEY')
+  const first = faults.find(({ code }) => code !== 'DUPLICATE_KEY')
+  return [...duplicates, ...(first ? [first] : [])].map((fault) => {
+    const path = fault.code === 'DUPLICATE_KEY' ? pathAt(document, fault.pos[0]) : []
+    return { offset: fault.pos[0], path, message: words(fault) }
+  })
+}
+
+function toData(document: Document.Parsed): { value: unknown } | { problem: Mistake } {
+  try {
+    return { value: document.toJS({ maxAliasCount }) }
+  } catch (error) {
+    if (!(error instanceof ReferenceError || error instanceof RangeError)) throw error
+    const unknown = unknownAlias(document)
+    const offset = unknown ?? firstAlias(document)
+    const message =
+      unknown === null
+        ? 'its aliases multiply it beyond all bounds: write out what they stand for'
+        : 'is an alias of an anchor that is not there; if it is a text that begins with "*", put quotes around it'
+    return { problem: { offset, path: pathAt(document, offset), message } }
+  }
+}
+
+function unknownAlias(document: Document.Parsed): number | null {
+  let found: number | null = null
+  visit(document, {
+    Alias(_, alias) {
+      if (alias.resolve(document) !== undefined) return
+      found = alias.range?.[0] ?? 0
+      return visit.BREAK
+    },
+  })
+  return found
+}
+
+function firstAlias(document: Document.Parsed): number {
+  let found = 0
+  visit(document, {
+    Alias(_, alias) {
+      found = alias.range?.[0] ?? 0
+      return visit.BREAK
+    },
+  })
+  return found
+}
+
+/** An alias of something that it stands in: as data it has no end. */
+function circularAlias(document: Document.Parsed): Mistake | null {
+  let found: Mistake | null = null
+  visit(document, {
+    Alias(_, alias, ancestors) {
+      const meant = alias.resolve(document)
+      if (meant === undefined || !ancestors.includes(meant)) return
+      const offset = alias.range?.[0] ?? 0
+      found = { offset, path: pathAt(document, offset), message: 'is an alias of what it stands in' }
+      return visit.BREAK
+    },
+  })
+  return found
+}
+
+/** The path of what stands at an offset. */
+function pathAt(document: Document.Parsed, offset: number): Path {
+  let found: Path = []
+  visit(document, {
+    Pair(_, pair, ancestors) {
+      if (isScalar(pair.key) && pair.key.range?.[0] === offset) found = pathOf([...ancestors, pair])
+    },
+    Alias(index, alias, ancestors) {
+      if (alias.range?.[0] !== offset) return
+      found = typeof index === 'number' ? [...pathOf(ancestors), index] : pathOf(ancestors)
+    },
+  })
+  return found
+}
+
+function pathOf(ancestors: readonly unknown[]): Path {
+  return ancestors.flatMap((node, index): (string | number)[] => {
+    const parent = ancestors[index - 1]
+    if (isPairNode(node)) return isScalar(node.key) ? [String(node.key.value)] : []
+    if (
+      typeof parent === 'object' &&
+      parent !== null &&
+      'items' in parent &&
+      !isMap(parent) &&
+      Array.isArray(parent.items)
+    )
+      return [parent.items.indexOf(node)]
+    return []
+  })
+}
+
+function isPairNode(node: unknown): node is Pair {
+  return typeof node === 'object' && node !== null && 'key' in node && !isAlias(node)
+}
+
+function words({ code, message }: YAMLError): string {
+  switch (code) {
+    case 'DUPLICATE_KEY':
+      return 'stands here twice: keep one of them'
+    case 'TAB_AS_INDENT':
+      return 'a tab indents here: YAML takes blanks only'
+    case 'BAD_SCALAR_START':
+      return "a text can't begin with this character: put quotes around it"
+    case 'BLOCK_AS_IMPLICIT_KEY':
+      return 'a second ": " in one line: put quotes around the text that holds it'
+    case 'BAD_INDENT':
+      return message.startsWith('Flow')
+        ? 'a bracket that was opened is not closed here'
+        : 'is indented differently from what it belongs to'
+    case 'MISSING_CHAR':
+      return message.startsWith('Missing closing')
+        ? 'a quote that was opened is not closed'
+        : 'a ":" with a value is missing here'
+    case 'MULTILINE_IMPLICIT_KEY':
+      return 'is no key with a value: a ":" is missing, or the indentation is wrong'
+    case 'BAD_DQ_ESCAPE':
+      return 'is no escape of YAML: write \\\\ for a backslash, or use single quotes'
+    case 'TAG_RESOLVE_FAILED':
+      return 'tags (!…) have no meaning here; if it is a text that begins with "!", put quotes around it'
+    case 'NON_STRING_KEY':
+      return 'a key is a text'
+    case 'RESOURCE_EXHAUSTION':
+      return 'is nested too deeply'
+    case 'BAD_ALIAS':
+      return 'is no alias; if it is a text that begins with "*" or "&", put quotes around it'
+    default:
+      return 'is not YAML: look for a missing quote, bracket or ":" here or just before'
+  }
+}

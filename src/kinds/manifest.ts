@@ -2,7 +2,7 @@
  * Kinds whose things are manifests: Kubernetes' own objects and Istio's.
  * They are written by server-side apply, and found by one list of what carries our labels.
  */
-import type { Actual, Desired, Hands, Kind } from '../core/kind.ts'
+import type { Actual, Desired, Kind } from '../core/kind.ts'
 import type { KubernetesClient, KubernetesObject } from '../systems/kubernetes/types.ts'
 import { fieldManager } from '../tenancy/names.ts'
 import type { Tenancy } from '../tenancy/tenancy.ts'
@@ -12,7 +12,6 @@ import { markOf, otherWriters, ownerOf, teamOf } from './kubernetes/ownership.ts
 import { isRecord, type ManifestSpec, project, type Removal, removal } from './kubernetes/projection.ts'
 
 export type ManifestKind = Kind<Tenancy, KubernetesClient, ManifestSpec>
-type ManifestHands = Hands<KubernetesClient>
 
 /** The field manager of merge patches, apart from the one of applies: two operations of one manager conflict. */
 const remover = 'troupe-removals'
@@ -27,13 +26,15 @@ export interface ManifestKindOptions
   readonly whole?: readonly string[]
   /** Labels that must not stand beside those that we want. */
   readonly unwantedLabels?: readonly string[]
+  /** What an object is going through that no manifest says, as fields of the spec. */
+  readonly state?: (object: KubernetesObject) => ManifestSpec
   /** One spelling for equal values (quantities). Applied to both sides. */
   readonly canonical?: (spec: ManifestSpec) => ManifestSpec
 }
 
 /** The hands of a kind of manifests. The handle is the object's uid; nothing is changed or removed under another one. */
 export function manifestKind(options: ManifestKindOptions): ManifestKind {
-  const { type, whole = [], unwantedLabels = [], canonical = (spec) => spec, ...traits } = options
+  const { type, whole = [], unwantedLabels = [], canonical = (spec) => spec, state, ...traits } = options
   return {
     ...traits,
     mark: 'own',
@@ -47,10 +48,11 @@ export function manifestKind(options: ManifestKindOptions): ManifestKind {
         const desired = wanted.get(key)
         const notes = otherWriters(object)
         const owner = ownerOf(object)
+        const spec = withLabels(project(object, desired?.spec, whole), object, desired, unwantedLabels)
         return {
           key,
           team: owner === null ? (desired?.team ?? null) : teamOf(object),
-          spec: canonical(withLabels(project(object, desired?.spec, whole), object, desired, unwantedLabels)),
+          spec: { ...canonical(spec), ...state?.(object) },
           id: uidOf(object),
           owner,
           ...(notes.length > 0 && { notes }),
@@ -72,7 +74,7 @@ export function manifestKind(options: ManifestKindOptions): ManifestKind {
       const object = manifestOf(type, desired, owner, actual.id)
       await client.apply(type, object, { fieldManager, force: true }, signal)
     },
-    async remove({ key, id }, { client, signal }: ManifestHands) {
+    async remove({ key, id }, { client, signal }) {
       await client.delete(addressOf(type, key), { uid: id }, signal)
     },
   }

@@ -6,7 +6,7 @@ import type { RawDocument } from './parse.ts'
 import { mergedPlace } from './place.ts'
 import { apiVersion, PlatformDocument, TeamDocument, TeamSpec } from './schema.ts'
 import { didYouMean } from './suggest.ts'
-import { isMap, type Placed, problemAt, validate } from './validate.ts'
+import { isMap, type Placed, problemAt, type StandIn, validate } from './validate.ts'
 
 /** The documents that say something, broken ones as far as they do. */
 export interface Documents {
@@ -30,7 +30,11 @@ export function readDocuments(raw: readonly RawDocument[]): Documents {
 
   const platformDocuments = sorted.filter(({ data }) => data['kind'] === 'Platform')
   const platforms = platformDocuments.flatMap(({ data, place }) => {
-    const { placed, problems: found } = validate(PlatformDocument, withoutNulls(data), place)
+    const { placed, problems: found } = validate(
+      PlatformDocument,
+      { data: withoutNulls(data), place },
+      platformStandIns,
+    )
     problems.push(...found)
     return placed ? [placed] : []
   })
@@ -42,18 +46,29 @@ export function readDocuments(raw: readonly RawDocument[]): Documents {
   const teams = sorted.flatMap(({ data, place }) => {
     if (data['kind'] !== 'Team') return []
     const merged = { ...data, spec: mergeDefaults(isMap(defaults) ? defaults : {}, data['spec'] ?? {}) }
-    const team = validate(TeamDocument, withoutNulls(merged), first ? mergedPlace(place, first.place) : place)
+    const under = first ? mergedPlace(place, first.place) : place
+    const team = validate(TeamDocument, { data: withoutNulls(merged), place: under })
     problems.push(...team.problems)
     return team.placed ? [team.placed] : []
   })
   return { platforms, teams, hasPlatform: first !== undefined, problems }
 }
 
+/** With these a Platform can be read that lacks what every Platform must say. */
+const platformStandIns: readonly StandIn[] = [
+  { path: ['spec'], value: {} },
+  { path: ['spec', 'domain'], value: 'domain.invalid' },
+  { path: ['spec', 'keycloak'], value: { credentials: {} } },
+  { path: ['spec', 'keycloak', 'credentials'], value: {} },
+  { path: ['spec', 'harbor'], value: { credentials: { password: { env: 'UNREADABLE' } } } },
+  { path: ['spec', 'harbor', 'credentials'], value: { password: { env: 'UNREADABLE' } } },
+]
+
 const Defaults = z.object({ spec: z.object({ teamDefaults: TeamSpec }) })
 
 /** The defaults are checked on their own, so that a mistake in them is found where no Team meets it. */
 function defaultsProblems(defaults: unknown, { place }: RawDocument): readonly Problem[] {
-  return validate(Defaults, { spec: { teamDefaults: defaults } }, place).problems
+  return validate(Defaults, { data: { spec: { teamDefaults: defaults } }, place }).problems
 }
 
 interface Foreign {
@@ -71,15 +86,21 @@ function foreignWords(data: unknown): Foreign | null {
     return { path: ['apiVersion'], message: `is missing: write ${apiVersion}; ${may}` }
   if (version !== apiVersion) return { path: ['apiVersion'], message: foreignVersion(version, kind) }
   if (kind === 'Platform' || kind === 'Team') return null
-  if (kind === undefined || kind === null) return { path: ['kind'], message: 'is missing: write Platform or Team' }
+  if (kind === undefined || kind === null)
+    return { path: ['kind'], message: 'is missing: write Platform or Team' }
   const meant = didYouMean(String(kind), ['Platform', 'Team'])
-  return { path: ['kind'], message: `${JSON.stringify(kind)} is no kind of ours${meant === '' ? `: ${may}` : meant}` }
+  return {
+    path: ['kind'],
+    message: `${JSON.stringify(kind)} is no kind of ours${meant === '' ? `: ${may}` : meant}`,
+  }
 }
 
 function foreignVersion(version: unknown, kind: unknown): string {
   const written = JSON.stringify(version)
-  if (String(version).startsWith('troupe.dev/')) return `${written} is not a version that we know: write ${apiVersion}`
-  if (kind === 'List') return `a List can't stand here: write each of its items as a document of its own; ${may}`
+  if (String(version).startsWith('troupe.dev/'))
+    return `${written} is not a version that we know: write ${apiVersion}`
+  if (kind === 'List')
+    return `a List can't stand here: write each of its items as a document of its own; ${may}`
   const what = typeof kind === 'string' ? `${written} (${kind})` : written
   const meant = didYouMean(String(version), [apiVersion])
   return `${what} is not ours${meant === '' ? `: ${may}; keep other objects in a folder of their own` : meant}`

@@ -46,7 +46,9 @@ export async function loadTenancy(paths: readonly string[], options: LoadOptions
   const documents = parsed.flatMap((file) => file.documents)
   const where = paths.length === 0 ? 'tenancy' : paths.join(' ')
   if (documents.length === 0 && early.length === 0)
-    early.push(wholeFile(where, 'no document is in there: write a Platform with a domain and a Team with a name'))
+    early.push(
+      wholeFile(where, 'no document is in there: write a Platform with a domain and a Team with a name'),
+    )
   return assemble(documents, { problems: early, files: found, where })
 }
 
@@ -83,7 +85,8 @@ function assemble(raw: readonly RawDocument[], read: Read): Loaded {
   if (problems.length > 0 || platform === undefined) throw new TenancyError(problems, read.files)
 
   const warnings = [...meaning.warnings]
-  if (teams.length === 0) warnings.push(wholeFile(read.where, 'no Team is in there: only the platform itself is set up'))
+  if (teams.length === 0)
+    warnings.push(wholeFile(read.where, 'no Team is in there: only the platform itself is set up'))
   return {
     tenancy: resolve(
       platform.document,

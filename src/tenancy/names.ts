@@ -60,7 +60,10 @@ export function robotLogin(platform: Platform, team: Team, use: RobotUse): strin
  * The registry credential of a team: a `kubernetes.io/dockerconfigjson` Secret in its namespace.
  * Beside `.dockerconfigjson`, which the kubelet reads, it holds `username` and `password` for people and CI.
  */
-export function registrySecret(team: Team, use: RobotUse): CredentialName {
+export function registrySecret(
+  team: { readonly namespace: Pick<Team['namespace'], 'name'> },
+  use: RobotUse,
+): CredentialName {
   return { namespace: team.namespace.name, name: `registry-${use}`, key: 'password' }
 }
 
@@ -105,4 +108,12 @@ export function harborRedirect(platform: Platform): string {
 export function appUrl(platform: Platform, app: Pick<App, 'host'>): string {
   const { protocol, port } = new URL(platform.keycloak.url)
   return `${protocol}//${app.host}${port === '' ? '' : `:${port}`}`
+}
+
+/** The namespace of istiod, whose policies hold for the whole mesh (MeshConfig's `rootNamespace`). */
+export const meshRootNamespace = 'istio-system'
+
+/** The name that the daily robot logs in with: `robot$troupe-otomi`. */
+export function dailyRobotLogin(platform: Platform): string {
+  return `${platform.harbor.robotPrefix}${dailyRobot(platform).name}`
 }

@@ -63,7 +63,7 @@ const KeycloakSpec = z.strictObject({
   url: Url.optional().describe('Its public address; https://keycloak.<domain> without it'),
   api: Url.optional().describe('Where Troupe reaches it, if not at its public address'),
   realm: Name.optional().describe("The realm; the platform's name without it"),
-  loginRealm: Name.optional().describe('The realm that the credentials are of; master without it'),
+  loginRealm: Name.optional().describe('The realm that the credentials are of: without it master for a user, the managed realm for a client'),
   credentials: z.strictObject({
     clientId: z.string().min(1).optional(),
     clientSecret: SecretReference.optional(),
@@ -91,7 +91,9 @@ const HarborSpec = z.strictObject({
   dailyRobot: z
     .boolean()
     .default(true)
-    .describe('Work as a robot of our own, which costs the server little; needs Harbor 2.12. Without it every call is made as the admin'),
+    .describe(
+      'Work as a robot of our own, which costs the server little; needs Harbor 2.12. Without it every call is made as the admin',
+    ),
   robotPrefix: z
     .string()
     .min(1)
@@ -130,7 +132,9 @@ const MeshSpec = z.strictObject({
       name: Name.default('platform'),
       selector: z.record(z.string(), z.string()).default({ istio: 'ingressgateway' }),
       serviceAccount: ObjectName.default('istio-ingressgateway'),
-      credentialName: ObjectName.optional().describe('Secret with the certificate; without it TLS ends before the gateway'),
+      credentialName: ObjectName.optional().describe(
+        'Secret with the certificate; without it TLS ends before the gateway',
+      ),
     })
     .prefault({}),
 })

@@ -108,7 +108,7 @@ function resolvePlatform({ metadata: { name }, spec }: PlatformDocument): Platfo
       url: keycloakUrl,
       api: keycloak.api ?? keycloakUrl,
       realm,
-      loginRealm: keycloak.loginRealm ?? 'master',
+      loginRealm: keycloak.loginRealm ?? (keycloak.credentials.clientId === undefined ? 'master' : realm),
       credentials: keycloak.credentials,
       issuer: `${keycloakUrl}/realms/${realm}`,
       service: keycloak.service,
@@ -131,7 +131,11 @@ function resolvePlatform({ metadata: { name }, spec }: PlatformDocument): Platfo
   }
 }
 
-function resolveTeam({ metadata: { name }, spec }: TeamDocument, platform: Platform): Team {
+/** A Team with the defaults that depend on its name and the platform's domain. */
+export function resolveTeam(
+  { metadata: { name }, spec }: TeamDocument,
+  platform: Pick<Platform, 'domain'>,
+): Team {
   const access: NonNullable<TeamDocument['spec']['access']> = spec.access ?? [{ role: 'developer', from: {} }]
   return {
     name,

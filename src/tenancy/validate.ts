@@ -1,6 +1,6 @@
 /** One document against the schema. What is sound of a broken document is kept, so that its other mistakes are found too. */
 import type { z } from 'zod'
-import { type Path, pathText, type Problem } from './error.ts'
+import { type Path, type Problem, pathText } from './error.ts'
 import type { Place } from './place.ts'
 import { keysAt, placesOfKey } from './schema-walk.ts'
 import { secretWords } from './values.ts'
@@ -20,19 +20,29 @@ export interface Validated<T> {
   readonly problems: readonly Problem[]
 }
 
+/** What takes the place of a part that must be there and is broken, so that the rest can be read. */
+export interface StandIn {
+  readonly path: Path
+  readonly value: unknown
+}
+
 /** Validates and fills in defaults. */
-export function validate<T>(schema: z.ZodType<T>, data: unknown, place: Place): Validated<T> {
+export function validate<T>(
+  schema: z.ZodType<T>,
+  written: { readonly data: unknown; readonly place: Place },
+  standIns: readonly StandIn[] = [],
+): Validated<T> {
+  const { data, place } = written
   const first = schema.safeParse(data, { error: issueWords })
   if (first.success) return { placed: { document: first.data, place, lost: [] }, problems: [] }
   const problems = first.error.issues.flatMap((issue) => problemsOf(issue, schema, place))
-  return { placed: salvage(schema, data, place, first.error.issues), problems }
+  const rest = salvage({ schema, standIns }, structuredClone(data), first.error.issues)
+  return { placed: rest && { ...rest, place }, problems }
 }
 
 /** Whether a part of a document was broken, or is within a broken part, or has one in it. */
 export function isLost({ lost }: Placed<unknown>, path: Path): boolean {
-  return lost.some((broken) =>
-    broken.every((step, index) => index >= path.length || step === path[index]),
-  )
+  return lost.some((broken) => broken.every((step, index) => index >= path.length || step === path[index]))
 }
 
 /** A problem at a path of a document. */
@@ -52,24 +62,40 @@ function problemsOf(issue: z.core.$ZodIssue, schema: z.ZodType, place: Place): r
   )
 }
 
+interface Salvage<T> {
+  readonly schema: z.ZodType<T>
+  readonly standIns: readonly StandIn[]
+}
+
 function salvage<T>(
-  schema: z.ZodType<T>,
-  data: unknown,
-  place: Place,
+  { schema, standIns }: Salvage<T>,
+  rest: unknown,
   issues: readonly z.core.$ZodIssue[],
-): Placed<T> | null {
-  const rest: unknown = structuredClone(data)
+): Omit<Placed<T>, 'place'> | null {
   const lost: Path[] = []
   let left = issues
   // Taking a part away can make what holds it incomplete, which then goes too: the depth of a document bounds it.
   for (let round = 0; round < 10; round++) {
-    const broken = left.flatMap(brokenParts).map((path) => removable(rest, path))
-    if (broken.some((path) => path.length === 0)) return null
-    for (const path of broken) remove(rest, path)
-    lost.push(...broken)
+    for (const path of left.flatMap(brokenParts)) {
+      const standIn = standIns.find((one) => isSame(one.path, path)) ?? secretStandIn(schema, path)
+      const part =
+        standIn && isMap(valueAt(rest, standIn.path.slice(0, -1))) ? standIn.path : removable(rest, path)
+      if (part.length === 0) return null
+      lost.push(part)
+      replace(rest, part, part === standIn?.path ? standIn.value : undefined)
+    }
     const again = schema.safeParse(rest)
-    if (again.success) return { document: again.data, place, lost }
+    if (again.success) return { document: again.data, lost }
     left = again.error.issues
+  }
+  return null
+}
+
+/** A broken reference to a secret, or one with a literal in its place, counts as some reference. */
+function secretStandIn(schema: z.ZodType, path: Path): StandIn | null {
+  for (let length = 1; length <= path.length; length++) {
+    const part = path.slice(0, length)
+    if (keysAt(schema, part).includes('secretKeyRef')) return { path: part, value: { env: 'UNREADABLE' } }
   }
   return null
 }
@@ -90,10 +116,16 @@ function removable(data: unknown, path: Path): Path {
   return []
 }
 
-function remove(data: unknown, path: Path): void {
+function replace(data: unknown, path: Path, value: unknown): void {
   const parent = valueAt(data, path.slice(0, -1))
   const key = path.at(-1)
-  if (isMap(parent) && typeof key === 'string') delete parent[key]
+  if (!isMap(parent) || typeof key !== 'string') return
+  if (value === undefined) delete parent[key]
+  else parent[key] = value
+}
+
+function isSame(a: Path, b: Path): boolean {
+  return a.length === b.length && a.every((step, index) => step === b[index])
 }
 
 /** What stands at a path; undefined where nothing does. */

@@ -50,7 +50,8 @@ export const Size = text(
 /** A Kubernetes quantity. Numbers are taken too, since `pods: 50` is what people write. */
 export const Quantity = z
   .union([z.int().nonnegative(), z.string().regex(/^[0-9]+(\.[0-9]+)?(m|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei)?$/)], {
-    error: (issue) => `${JSON.stringify(issue.input)} is not a quantity: write ${suggestQuantity(issue.input)}`,
+    error: (issue) =>
+      `${JSON.stringify(issue.input)} is not a quantity: write ${suggestQuantity(issue.input)}`,
   })
   .meta({ 'x-kubernetes-int-or-string': true })
 
@@ -65,7 +66,10 @@ export const Duration = text(
 export const Url = z
   .string()
   .max(500)
-  .regex(/^https?:\/\/[^/\s?#@]+(\/[^\s?#]*[^\s?#/])?$/, { error: (issue) => urlWords(issue.input), abort: true })
+  .regex(/^https?:\/\/[^/\s?#@]+(\/[^\s?#]*[^\s?#/])?$/, {
+    error: (issue) => urlWords(issue.input),
+    abort: true,
+  })
   .refine((url) => URL.canParse(url), { error: (issue) => urlWords(issue.input) })
 
 /** A host name, optionally with a port where a test platform needs one. */
@@ -80,9 +84,13 @@ export const secretWords =
   "a secret can't stand here: name where it is, e.g. {env: HARBOR_PASSWORD}, {file: /run/secrets/harbor} or {secretKeyRef: {namespace: troupe, name: harbor, key: password}}"
 
 const notQuoted = (words: string) => ({ error: () => words })
-const placeName = notQuoted('names no object of Kubernetes: write lower-case letters, digits, hyphens and dots')
+const placeName = notQuoted(
+  'names no object of Kubernetes: write lower-case letters, digits, hyphens and dots',
+)
 const keyName = notQuoted('names no key of a Secret: write letters, digits, "-", "_" and "."')
-const envName = notQuoted('names no environment variable: write letters, digits and "_", e.g. HARBOR_PASSWORD')
+const envName = notQuoted(
+  'names no environment variable: write letters, digits and "_", e.g. HARBOR_PASSWORD',
+)
 const filePath = notQuoted('names no file: write its path, e.g. /run/secrets/harbor')
 
 /** Where a secret is. Exactly one of the three; which one is checked with the other rules of meaning. */
@@ -156,7 +164,8 @@ const roleNames: Readonly<Record<string, Role>> = {
 }
 
 function roleWords(input: unknown): string {
-  const known = typeof input === 'string' ? roleNames[input.toLowerCase().replaceAll(/[-_ ]/g, '')] : undefined
+  const known =
+    typeof input === 'string' ? roleNames[input.toLowerCase().replaceAll(/[-_ ]/g, '')] : undefined
   return known === undefined
     ? notOneOf(input, ['guest', 'developer', 'maintainer', 'admin'])
     : `${JSON.stringify(input)} is a role that not every system has: write "${known}"`

@@ -40,11 +40,17 @@ export function shown(input: unknown): string {
 }
 
 /** The words for a key that the schema does not know. */
-export function unknownKeyWords(key: string, allowed: readonly string[], elsewhere: readonly string[]): string {
+export function unknownKeyWords(
+  key: string,
+  allowed: readonly string[],
+  elsewhere: readonly string[],
+): string {
   const meant = didYouMean(key, allowed)
   if (meant !== '') return `is unknown here${meant}`
   if (elsewhere.length > 0) return `is unknown here: it belongs to ${elsewhere.join(' or ')}`
-  return allowed.length === 0 ? 'is unknown here' : `is unknown here: what may stand here is ${allowed.join(', ')}`
+  return allowed.length === 0
+    ? 'is unknown here'
+    : `is unknown here: what may stand here is ${allowed.join(', ')}`
 }
 
 const kinds: Readonly<Record<string, string>> = {
@@ -84,7 +90,9 @@ function wrongSize(issue: Sized): string {
   const bound = Number(small ? issue.minimum : issue.maximum)
   const limit = `${small ? 'at least' : 'at most'} ${bound}`
   if (issue.origin === 'string')
-    return small && bound === 1 ? 'is empty' : `${shown(issue.input)} is too ${small ? 'short' : 'long'}: ${limit} characters`
+    return small && bound === 1
+      ? 'is empty'
+      : `${shown(issue.input)} is too ${small ? 'short' : 'long'}: ${limit} characters`
   if (issue.origin === 'array' || issue.origin === 'record')
     return `holds too ${small ? 'few' : 'many'}: ${limit} can stand here`
   return `${shown(issue.input)} is too ${small ? 'small' : 'large'}: write ${limit}`

@@ -1,7 +1,7 @@
 /** A client as Keycloak shows and takes it, and our projection of it. */
 import { z } from 'zod'
-import { asSet } from './define.ts'
 import type { ClientSpec, Flow } from './client-spec.ts'
+import { asSet } from './define.ts'
 import { mapperNamed, ProtocolMapper, projectMapper, writersOf } from './protocol-mapper.ts'
 
 export const Client = z.object({

@@ -22,7 +22,10 @@ export async function scopesAsTheServerHas(
   )
   if (missed.length === 0) return spec
   const ids = await scopeIds(hands)
-  return { ...spec, defaultScopes: asSet([...spec.defaultScopes, ...missed.filter((name) => !ids.has(name))]) }
+  return {
+    ...spec,
+    defaultScopes: asSet([...spec.defaultScopes, ...missed.filter((name) => !ids.has(name))]),
+  }
 }
 
 /** Gives a client exactly these scopes. */

@@ -7,10 +7,16 @@
 import { z } from 'zod'
 import { keyOf, nameOf } from '../../core/key.ts'
 import { defineKeycloakKind } from '../define.ts'
-import { groupsScope } from './scopes.ts'
 import { hasRealm, inRealm, type KeycloakHands, makeOrFind, present, realmKind } from './define.ts'
 import { markTexts, ownershipOf } from './marks.ts'
-import { mapperNamed, ProtocolMapper, projectMapper, writersOf, type WantedMapper } from './protocol-mapper.ts'
+import {
+  mapperNamed,
+  ProtocolMapper,
+  projectMapper,
+  type WantedMapper,
+  writersOf,
+} from './protocol-mapper.ts'
+import { groupsScope } from './scopes.ts'
 
 const kind = 'keycloak.client-scope'
 
@@ -74,8 +80,14 @@ export const clientScope = defineKeycloakKind<ScopeSpec>({
           {
             name,
             protocol: spec.protocol,
-            attributes: { 'include.in.token.scope': 'true', 'display.on.consent.screen': 'false', ...markTexts(owner, team) },
-            protocolMappers: spec.mapper ? [{ name: mapperName, protocol: spec.protocol, ...spec.mapper }] : [],
+            attributes: {
+              'include.in.token.scope': 'true',
+              'display.on.consent.screen': 'false',
+              ...markTexts(owner, team),
+            },
+            protocolMappers: spec.mapper
+              ? [{ name: mapperName, protocol: spec.protocol, ...spec.mapper }]
+              : [],
           },
           signal,
         ),
@@ -88,7 +100,10 @@ export const clientScope = defineKeycloakKind<ScopeSpec>({
 
   async update({ spec, team }, { id }, hands) {
     const { client, signal, owner } = hands
-    const found = present(await client.get(inRealm(client, 'client-scopes', id), {}, ClientScope, signal), 'client scope')
+    const found = present(
+      await client.get(inRealm(client, 'client-scopes', id), {}, ClientScope, signal),
+      'client scope',
+    )
     // Attributes are merged and mappers ignored (contract 12-client-scopes); a PUT without the name is a 500.
     await client.put(
       inRealm(client, 'client-scopes', id),

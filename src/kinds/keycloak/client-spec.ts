@@ -1,5 +1,12 @@
 /** What a client of ours should be: Harbor's, and one for each app that asks for sign-on. */
-import { appClientId, appSecret, appUrl, type CredentialName, harborClientSecret, harborRedirect } from '../../tenancy/names.ts'
+import {
+  appClientId,
+  appSecret,
+  appUrl,
+  type CredentialName,
+  harborClientSecret,
+  harborRedirect,
+} from '../../tenancy/names.ts'
 import type { App, Platform, Team, Tenancy } from '../../tenancy/tenancy.ts'
 import { asSet } from './define.ts'
 import { projectMapper, type WantedMapper } from './protocol-mapper.ts'

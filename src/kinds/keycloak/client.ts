@@ -11,17 +11,28 @@ import type { Actual, Desired, Scope } from '../../core/kind.ts'
 import type { CredentialName } from '../../tenancy/names.ts'
 import { defineKeycloakKind } from '../define.ts'
 import { Client, clientFields, clientNotes, projectClient } from './client-representation.ts'
-import { type ClientSpec, clientsOf } from './client-spec.ts'
 import { giveScopes, scopesAsTheServerHas } from './client-scope-assignment.ts'
-import { hasRealm, inRealm, type KeycloakHands, lacksRight, makeOrFind, present, realmKind, secretKey } from './define.ts'
+import { type ClientSpec, clientsOf } from './client-spec.ts'
+import {
+  type Accompanied,
+  hasRealm,
+  inRealm,
+  type KeycloakHands,
+  lacksRight,
+  makeOrFind,
+  namesOf,
+  present,
+  realmKind,
+  secretKey,
+} from './define.ts'
 import { markTexts, ownershipOf } from './marks.ts'
 import { mapperNamed } from './protocol-mapper.ts'
 import { groupsScope } from './scopes.ts'
 
 const kind = 'keycloak.client'
 
-/** A client's wants carry where its secret is and which claim groups are in; both are outside of the spec. */
-interface WantedWithSecret extends Desired<ClientSpec> {
+/** Where the secret is, and which claim the groups are in. */
+interface Names {
   readonly secret: CredentialName
   readonly groupsClaim: string
 }
@@ -50,7 +61,8 @@ export const client = defineKeycloakKind<ClientSpec>({
     for (const { clientId, team, secret, spec, summary } of clientsOf(tenancy)) {
       const key = keyOf(kind, clientId)
       const after = [keyOf('keycloak.client-scope', groupsScope), secretKey(secret)]
-      const wanted: WantedWithSecret = { key, team, spec, summary, after, secret, groupsClaim }
+      const names: Names = { secret, groupsClaim }
+      const wanted: Accompanied<ClientSpec, Names> = { key, team, spec, summary, after, names }
       yield wanted
     }
   },
@@ -59,8 +71,7 @@ export const client = defineKeycloakKind<ClientSpec>({
     if (!hasRealm(scope)) return []
     const wanted = new Map(scope.desired.map((one) => [one.key, one]))
     const found = (await list(scope, hands)).filter(
-      (one) =>
-        wanted.has(keyOf(kind, one.clientId)) || ownershipOf(one.attributes).owner === hands.owner,
+      (one) => wanted.has(keyOf(kind, one.clientId)) || ownershipOf(one.attributes).owner === hands.owner,
     )
     return await Promise.all(found.map((one) => actual(one, wanted.get(keyOf(kind, one.clientId)), hands)))
   },
@@ -68,7 +79,7 @@ export const client = defineKeycloakKind<ClientSpec>({
   async create(desired, hands) {
     const { client, signal } = hands
     const { key, spec, team } = desired
-    const { secret } = withSecret(desired)
+    const { secret } = namesOf<Names>(desired)
     const value = await hands.vault.read(secret, signal)
     const fields = clientFields(spec)
     const body = {
@@ -95,7 +106,7 @@ export const client = defineKeycloakKind<ClientSpec>({
   async update(desired, { id }, hands) {
     const { client, signal, vault } = hands
     const { spec, team } = desired
-    const { secret } = withSecret(desired)
+    const { secret } = namesOf<Names>(desired)
     const path = inRealm(client, 'clients', id)
     const found = present(await client.get(path, {}, Client, signal), 'client')
     const fields = clientFields(spec)
@@ -123,7 +134,8 @@ async function list({ teams }: Scope, { client, signal }: KeycloakHands): Promis
     const lists = [...teams].map((team) =>
       client.list(path, { clientId: `${team}-`, search: true }, Client, signal),
     )
-    return (await Promise.all(lists)).flat()
+    const found = (await Promise.all(lists)).flat()
+    return [...new Map(found.map((one) => [one.id, one])).values()]
   }
   const all = await client.list(path, {}, Client, signal)
   // Every realm has clients of Keycloak's own.
@@ -144,7 +156,7 @@ async function actual(
 ): Promise<Actual<ClientSpec>> {
   const base = { key: keyOf(kind, found.clientId), id: found.id, ...ownershipOf(found.attributes) }
   if (!desired) return { ...base, spec: projectClient(found, undefined, 'unknown') }
-  const { secret, groupsClaim } = withSecret(desired)
+  const { secret, groupsClaim } = namesOf<Names>(desired)
   const spec = projectClient(found, desired.spec, await credentialOf(found, secret, hands))
   return {
     ...base,
@@ -165,11 +177,6 @@ async function credentialOf(
 
 function holderOf(id: string): string {
   return `${kind}/${id}`
-}
-
-function withSecret(desired: Desired<ClientSpec>): WantedWithSecret {
-  // The engine hands back the very object that derive made.
-  return desired as WantedWithSecret
 }
 
 function mapperBodies({ mappers, protocol }: ClientSpec) {

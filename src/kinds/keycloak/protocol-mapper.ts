@@ -31,7 +31,8 @@ export function mapperNamed(
  */
 export function projectMapper(mapper: WantedMapper | ProtocolMapper | undefined): WantedMapper | undefined {
   if (!mapper) return undefined
-  const { 'lightweight.claim': lightweight, ...config } = { ...mapper.config }
+  const given: Readonly<Record<string, string>> = mapper.config ?? {}
+  const { 'lightweight.claim': lightweight, ...config } = given
   const texts = {
     'id.token.claim': 'false',
     'access.token.claim': 'false',

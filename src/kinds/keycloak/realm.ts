@@ -87,6 +87,8 @@ function notesOf({ registrationAllowed, editUsernameAllowed, bruteForceProtected
   return [
     ...(registrationAllowed ? ['anybody can register an account'] : []),
     ...(editUsernameAllowed ? ['people can change their user name, which Harbor knows them by'] : []),
-    ...(bruteForceProtected === false ? ['passwords can be guessed without end: brute-force protection is off'] : []),
+    ...(bruteForceProtected === false
+      ? ['passwords can be guessed without end: brute-force protection is off']
+      : []),
   ]
 }

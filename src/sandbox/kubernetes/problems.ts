@@ -12,6 +12,8 @@ export interface Problems {
   forbidden(field: string, why: string): void
   tooLong(field: string, bytes: number): void
   duplicate(field: string, shown: JsonValue): void
+  /** A problem in a text of its own. */
+  add(reason: string, field: string, message: string): void
 }
 
 const quoted = (value: JsonValue | undefined): string => (value === undefined ? '""' : JSON.stringify(value))
@@ -24,6 +26,7 @@ export function collectProblems(): Problems {
   }
   return {
     causes,
+    add,
     invalid: (field, shown, why) => {
       add('FieldValueInvalid', field, `Invalid value: ${quoted(shown)}${why === '' ? '' : `: ${why}`}`)
     },

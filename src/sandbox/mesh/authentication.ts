@@ -1,9 +1,9 @@
 /** RequestAuthentication: Envoy's jwt_authn filter as istiod configures it. */
 import { type Asked, pathOf } from './asked.ts'
-import { headerText } from './headers.ts'
 import { audiencesOf, badSignature, type Jwt, type KeySet, outOfTime, parseJwt, type Refusal } from './jwt.ts'
 import { type KeySource, type KeyStore, parseKeySet } from './keys.ts'
 import { type KubernetesObject, specOf } from './object.ts'
+import { cookiePlace, headerPlace, type Place, parameterPlace, USUAL_PLACES } from './token-place.ts'
 
 interface JwtRuleSpec {
   readonly issuer?: string
@@ -32,18 +32,16 @@ export interface JwtRule {
   readonly spaceDelimited: ReadonlySet<string>
 }
 
-/** Where a token may be. */
-export interface Place {
-  readonly key: string
-  find(asked: Asked): string | undefined
-  remove(asked: Asked): void
-}
-
 /** The rules of all RequestAuthentications that concern a workload. */
 export function rulesOf(objects: readonly KubernetesObject[]): readonly JwtRule[] {
   return objects.flatMap((object) =>
     (specOf<{ jwtRules: readonly JwtRuleSpec[] }>(object).jwtRules ?? []).map(ruleOf),
   )
+}
+
+/** Where the keys of RequestAuthentications are, as far as they are not inline. */
+export function keySourcesOf(objects: readonly KubernetesObject[]): readonly KeySource[] {
+  return rulesOf(objects).flatMap(({ keys }) => ('keys' in keys ? [] : [keys]))
 }
 
 function ruleOf(spec: JwtRuleSpec): JwtRule {
@@ -65,58 +63,6 @@ function ruleOf(spec: JwtRuleSpec): JwtRule {
     spaceDelimited: new Set(['scope', 'permission', ...(spec.spaceDelimitedClaims ?? [])]),
   }
 }
-
-function headerPlace(name: string, prefix: string): Place {
-  return {
-    key: `header ${name.toLowerCase()} ${prefix}`,
-    find(asked) {
-      const value = headerText(asked.headers, name)
-      if (value === undefined || prefix === '') return value
-      const at = value.indexOf(prefix)
-      // What stands behind the prefix, up to the first character that no token has.
-      return at < 0 ? undefined : (/[\w.-]+/.exec(value.slice(at + prefix.length))?.[0] ?? value)
-    },
-    remove: (asked) => {
-      asked.headers.delete(name.toLowerCase())
-    },
-  }
-}
-
-function parameterPlace(name: string): Place {
-  const split = (path: string): [string, string] => {
-    const at = path.indexOf('?')
-    return at < 0 ? [path, ''] : [path.slice(0, at), path.slice(at + 1)]
-  }
-  return {
-    key: `parameter ${name}`,
-    find: (asked) => new URLSearchParams(split(asked.path)[1]).get(name) ?? undefined,
-    remove(asked) {
-      const [path, query] = split(asked.path)
-      const kept = query.split('&').filter((pair) => pair.split('=', 1)[0] !== name)
-      asked.path = kept.length > 0 ? `${path}?${kept.join('&')}` : path
-    },
-  }
-}
-
-function cookiePlace(name: string): Place {
-  return {
-    key: `cookie ${name}`,
-    find(asked) {
-      for (const pair of (asked.headers.get('cookie') ?? []).join('; ').split(';')) {
-        const [own = '', ...value] = pair.trim().split('=')
-        if (own === name) return value.join('=').replace(/^"(.*)"$/, '$1')
-      }
-      return undefined
-    },
-    // Envoy leaves cookies as they are (mesh contract 13-jwt-portal).
-    remove: () => undefined,
-  }
-}
-
-const USUAL_PLACES: readonly Place[] = [
-  headerPlace('Authorization', 'Bearer '),
-  parameterPlace('access_token'),
-]
 
 /** What a good token says; policies ask it. */
 export interface Identity {

@@ -1,7 +1,9 @@
 /** Keeps the compiled table in step with the cluster, the way istiod pushes. */
+import { keySourcesOf } from './authentication.ts'
 import type { KeyStore } from './keys.ts'
 import { type ClusterView, perVersion } from './object.ts'
 import { compile, type Table, type TableOptions } from './table.ts'
+import { concerns } from './workload.ts'
 
 /** The table as of the last change. */
 export interface Configuration {
@@ -15,46 +17,53 @@ const WATCHED = [
   ['networking.istio.io', 'virtualservices'],
   ['networking.istio.io', 'destinationrules'],
   ['networking.istio.io', 'serviceentries'],
-  ['networking.istio.io', 'workloadentries'],
   ['security.istio.io', 'requestauthentications'],
   ['security.istio.io', 'authorizationpolicies'],
   ['gateway.networking.k8s.io', 'gateways'],
   ['gateway.networking.k8s.io', 'httproutes'],
-  ['gateway.networking.k8s.io', 'referencegrants'],
-  ['', 'services'],
-  ['', 'endpoints'],
-  ['', 'pods'],
-  ['', 'namespaces'],
 ] as const
 
-/** Compiles on the first request after a change: many changes in a row cost one compilation. */
+/** istiod waits this long for further changes before it pushes (`PILOT_DEBOUNCE_AFTER`). */
+const DEBOUNCE = 100
+
+/**
+ * Compiles on the first request after a change, so many changes in a row cost one compilation. Keys are asked for when
+ * istiod would push, whether requests come or not.
+ */
 export function configuration(cluster: ClusterView, keys: KeyStore, options: TableOptions): Configuration {
   let table: Table | undefined
-  let pushed = ''
+  let timer: NodeJS.Timeout | undefined
+  let pushed: string | undefined
+  let stale = true
+  // Without metadata: an annotation alone makes istiod push nothing.
   const described = perVersion((object) => JSON.stringify([object.metadata.name, object['spec'] ?? null]))
+
+  const push = () => {
+    stale = false
+    const now = WATCHED.flatMap(([group, resource]) => cluster.list(group, resource).map(described)).join(
+      '\n',
+    )
+    if (now === pushed) return
+    pushed = now
+    const rules = cluster.list('security.istio.io', 'requestauthentications')
+    keys.pushed(keySourcesOf(rules.filter((rule) => concerns(rule, options.workload, options.root))))
+  }
   const stop = cluster.onChange(() => {
     table = undefined
+    stale = true
+    clearTimeout(timer)
+    timer = setTimeout(push, DEBOUNCE)
+    timer.unref()
   })
-
-  /** The configuration without metadata: an annotation alone makes istiod push nothing. */
-  const fingerprint = () =>
-    WATCHED.flatMap(([group, resource]) => cluster.list(group, resource).map(described)).join('\n')
-
-  const refresh = (): Table => {
-    const compiled = compile(cluster, options)
-    const now = fingerprint()
-    if (now !== pushed) {
-      const rules = compiled.edges.flatMap(({ jwtRules }) => jwtRules)
-      keys.pushed(rules.flatMap(({ keys: source }) => ('keys' in source ? [] : [source])))
-    }
-    pushed = now
-    return compiled
-  }
   return {
     table() {
-      table ??= refresh()
+      if (stale) push()
+      table ??= compile(cluster, options)
       return table
     },
-    close: stop,
+    close() {
+      clearTimeout(timer)
+      stop()
+    },
   }
 }

@@ -1,81 +1,14 @@
 /** Gateway API: HTTPRoutes on Gateways of class istio. */
 import { type Asked, pathOf } from './asked.ts'
+import { type Around, type Backing, changesOf, choiceOf } from './backend-ref.ts'
 import { milliseconds } from './duration.ts'
-import { type HeaderChanges, headerText } from './headers.ts'
-import { byAge, type ClusterView, type KubernetesObject, namespaceOf, specOf } from './object.ts'
+import { headerText } from './headers.ts'
+import type { HttpRouteSpec, PathModifier, RouteFilter, RouteMatch, RouteRule } from './http-route-spec.ts'
+import { byAge, type KubernetesObject, specOf } from './object.ts'
 import { fullMatch } from './pattern.ts'
 import { redirectOf } from './redirect.ts'
-import type { Registry } from './registry.ts'
-import type { Action, Choice, Route } from './route.ts'
+import type { Action, Route } from './route.ts'
 import { retriesOf } from './virtual-service.ts'
-
-interface ValueMatch {
-  readonly type?: string
-  readonly name: string
-  readonly value: string
-}
-interface RouteMatch {
-  readonly path?: { readonly type?: string; readonly value?: string }
-  readonly headers?: readonly ValueMatch[]
-  readonly queryParams?: readonly ValueMatch[]
-  readonly method?: string
-}
-interface NamedValue {
-  readonly name: string
-  readonly value: string
-}
-interface HeaderFilter {
-  readonly set?: readonly NamedValue[]
-  readonly add?: readonly NamedValue[]
-  readonly remove?: readonly string[]
-}
-interface PathModifier {
-  readonly type: string
-  readonly replaceFullPath?: string
-  readonly replacePrefixMatch?: string
-}
-interface RouteFilter {
-  readonly type: string
-  readonly requestHeaderModifier?: HeaderFilter
-  readonly responseHeaderModifier?: HeaderFilter
-  readonly requestRedirect?: {
-    readonly scheme?: string
-    readonly hostname?: string
-    readonly port?: number
-    readonly statusCode?: number
-    readonly path?: PathModifier
-  }
-  readonly urlRewrite?: { readonly hostname?: string; readonly path?: PathModifier }
-}
-interface BackendRef {
-  readonly group?: string
-  readonly kind?: string
-  readonly name: string
-  readonly namespace?: string
-  readonly port?: number
-  readonly weight?: number
-  readonly filters?: readonly RouteFilter[]
-}
-interface RouteRule {
-  readonly matches?: readonly RouteMatch[]
-  readonly filters?: readonly RouteFilter[]
-  readonly backendRefs?: readonly BackendRef[]
-  readonly timeouts?: { readonly request?: string; readonly backendRequest?: string }
-}
-
-/** HTTPRoute's spec. */
-export interface HttpRouteSpec {
-  readonly parentRefs?: readonly {
-    readonly group?: string
-    readonly kind?: string
-    readonly name: string
-    readonly namespace?: string
-    readonly sectionName?: string
-    readonly port?: number
-  }[]
-  readonly hostnames?: readonly string[]
-  readonly rules?: readonly RouteRule[]
-}
 
 /** A route with what decides its place among others. */
 export interface RankedRoute {
@@ -91,12 +24,6 @@ export function byPrecedence(a: RankedRoute, b: RankedRoute): number {
     if (value !== other) return other - value
   }
   return a.owner === b.owner ? 0 : byAge(a.owner, b.owner)
-}
-
-/** What a backend must be looked up in. */
-export interface Backing {
-  readonly registry: Registry
-  readonly cluster: ClusterView
 }
 
 /** Compiles the rules of an HTTPRoute. A rule without a usable backend answers 500. */
@@ -152,11 +79,6 @@ function pathTest(path: RouteMatch['path']): (text: string) => boolean {
   return (text) => text === prefix || text.startsWith(`${prefix}/`)
 }
 
-interface Around {
-  readonly owner: KubernetesObject
-  readonly backing: Backing
-}
-
 function actionOf(rule: RouteRule, match: RouteMatch, around: Around): Action {
   const filters = rule.filters ?? []
   const redirect = filters.find(({ type }) => type === 'RequestRedirect')?.requestRedirect
@@ -205,49 +127,4 @@ function modifierOf(
   const prefix = (match.path?.value ?? '/').replace(/\/$/, '')
   const replacement = (replacePrefixMatch ?? '').replace(/\/$/, '')
   return (text) => replacement + text.slice(prefix.length) || '/'
-}
-
-function changesOf(filter: HeaderFilter | undefined): HeaderChanges | undefined {
-  if (!filter) return undefined
-  const record = (values: readonly NamedValue[] = []) =>
-    Object.fromEntries(values.map(({ name, value }) => [name, value]))
-  return { set: record(filter.set), add: record(filter.add), remove: filter.remove ?? [] }
-}
-
-/** @returns undefined for a backend that is not there or not granted */
-function choiceOf(ref: BackendRef, { owner, backing }: Around): Choice | undefined {
-  const { group = '', kind = 'Service', name, port, weight = 1, filters = [] } = ref
-  const own = namespaceOf(owner)
-  const namespace = ref.namespace ?? own
-  if (group !== '' || kind !== 'Service') return undefined
-  if (namespace !== own && !granted(backing.cluster, { from: own, to: namespace, name })) return undefined
-  const host = `${name}.${namespace}.svc.cluster.local`
-  if (!backing.registry.has(host)) return undefined
-  return {
-    host,
-    port,
-    subset: undefined,
-    weight,
-    request: changesOf(filters.find(({ type }) => type === 'RequestHeaderModifier')?.requestHeaderModifier),
-    response: changesOf(
-      filters.find(({ type }) => type === 'ResponseHeaderModifier')?.responseHeaderModifier,
-    ),
-  }
-}
-
-interface Grant {
-  readonly from?: readonly { readonly group: string; readonly kind: string; readonly namespace: string }[]
-  readonly to?: readonly { readonly group: string; readonly kind: string; readonly name?: string }[]
-}
-
-/** Whether a ReferenceGrant of the backend's namespace lets routes of another one refer to it. */
-function granted(cluster: ClusterView, asked: { from: string; to: string; name: string }): boolean {
-  return cluster.list('gateway.networking.k8s.io', 'referencegrants').some((object) => {
-    if (namespaceOf(object) !== asked.to) return false
-    const { from = [], to = [] } = specOf<Grant>(object)
-    return (
-      from.some(({ kind, namespace }) => kind === 'HTTPRoute' && namespace === asked.from) &&
-      to.some(({ kind, name }) => kind === 'Service' && (name === undefined || name === asked.name))
-    )
-  })
 }

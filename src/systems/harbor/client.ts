@@ -147,7 +147,7 @@ class Client implements HarborClient {
   async #find(as: HarborIdentity, request: Request, signal: AbortSignal): Promise<Answer | undefined> {
     const answer = await this.#http.send(request, signal)
     if (answer.status < 300) return answer
-    if (answer.status === 404 && saysAbsent(answer, request)) return undefined
+    if (answer.status === 404 && saysAbsent(answer)) return undefined
     if (answer.status === 403 && (await this.#isProjectGone(as, request, signal))) return undefined
     throw this.#http.refusal(request, answer)
   }
@@ -175,7 +175,7 @@ class Client implements HarborClient {
         ? this.#request(as, 'HEAD', '/projects', { query: { project_name: project.name }, accept: [404] })
         : this.#request('admin', 'GET', `/projects/${project.id}`, { accept: [404] })
     const answer = await this.#http.send(question, signal)
-    return answer.status === 404 && saysAbsent(answer, question)
+    return answer.status === 404 && saysAbsent(answer)
   }
 
   async #askVersion(signal: AbortSignal): Promise<Version> {

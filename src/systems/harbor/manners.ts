@@ -10,9 +10,9 @@ const Errors = z.object({ errors: z.array(z.object({ message: z.string().catch('
 /** How Harbor says things. */
 export const harborManners: Manners = { system: 'harbor', name: 'Harbor', verdict, message, help }
 
-/** A gateway without a route says 404, too: only Harbor's own is believed. An answer to HEAD has no body to tell by. */
-export function saysAbsent(answer: Answer, request: Request): boolean {
-  return isJson(answer) || request.method === 'HEAD'
+/** A gateway without a route says 404, too: only Harbor's own is believed. It has a JSON content type, also to HEAD. */
+export function saysAbsent(answer: Answer): boolean {
+  return isJson(answer)
 }
 
 function verdict(answer: Answer, request: Request): Verdict {
@@ -22,7 +22,7 @@ function verdict(answer: Answer, request: Request): Verdict {
     case 403:
       return isForbidden(answer) ? 'unauthorized' : 'refused'
     case 404:
-      return saysAbsent(answer, request) ? 'conflict' : 'refused'
+      return saysAbsent(answer) ? 'conflict' : 'refused'
     case 408:
     case 429:
       return 'retry'
@@ -63,7 +63,7 @@ function help(answer: Answer, request: Request): string | undefined {
       if (/CSRF/.test(said)) return 'Something between here and Harbor adds a cookie; take it away.'
       return isForbidden(answer) ? 'The account lacks this right.' : undefined
     case 404:
-      return saysAbsent(answer, request) ? undefined : 'This is not Harbor speaking: is the URL right?'
+      return saysAbsent(answer) ? undefined : 'This is not Harbor speaking: is the URL right?'
     case 412:
       return /repositories/.test(said) ? 'Delete its repositories first.' : undefined
     case 500:

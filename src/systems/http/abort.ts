@@ -48,6 +48,8 @@ export async function pause(ms: number, signal: AbortSignal): Promise<void> {
 
 /** Waits for a promise that others wait for, too. @throws the signal's reason as soon as it is aborted */
 export async function withSignal<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  // Its failure is told to whoever still waits; that nobody does is no crash.
+  promise.catch(() => undefined)
   signal.throwIfAborted()
   return await new Promise<T>((done, failed) => {
     const stay = onAbort(signal, failed)

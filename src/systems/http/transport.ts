@@ -9,6 +9,8 @@ export interface Stream {
   readonly status: number
   readonly headers: Headers
   readonly body: AsyncIterable<Uint8Array>
+  /** Closes the connection, also while a piece of the body is waited for. */
+  hangUp(): void
 }
 
 const megabyte = 1024 * 1024
@@ -56,7 +58,14 @@ export class Transport {
     const response = await this.#streams.request({ ...this.#outgoing(request, proof), signal })
     // A body that nobody reads may be cut; that is no error of anybody's.
     response.body.on('error', () => undefined)
-    return { status: response.statusCode, headers: flat(response.headers), body: response.body }
+    return {
+      status: response.statusCode,
+      headers: flat(response.headers),
+      body: response.body,
+      hangUp: () => {
+        response.body.destroy()
+      },
+    }
   }
 
   /** Hangs up, also in the middle of an answer. */

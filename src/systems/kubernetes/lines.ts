@@ -1,5 +1,6 @@
 /** A stream of JSON objects, one a line. */
 import { StringDecoder } from 'node:string_decoder'
+import type { Stream } from '../http/transport.ts'
 
 /** More than this without an end of line is no event any more. The server takes objects of 3 MiB. */
 const longest = 16 * 1024 * 1024
@@ -13,9 +14,9 @@ export class StreamFault extends Error {
  * Lines as they come; an unfinished last one is dropped.
  * @throws StreamFault when nothing comes for `idle` ms: a connection may be dead without a sign
  */
-export async function* linesOf(body: AsyncIterable<Uint8Array>, idle: number): AsyncGenerator<string> {
+export async function* linesOf(stream: Stream, idle: number): AsyncGenerator<string> {
   const decoder = new StringDecoder('utf8')
-  const chunks = body[Symbol.asyncIterator]()
+  const chunks = stream.body[Symbol.asyncIterator]()
   let rest = ''
   try {
     for (;;) {
@@ -27,8 +28,7 @@ export async function* linesOf(body: AsyncIterable<Uint8Array>, idle: number): A
       yield* lines.filter((line) => line.trim() !== '')
     }
   } finally {
-    // Hangs up. Its end is not awaited: a dead connection has none.
-    void chunks.return?.().catch(() => undefined)
+    stream.hangUp()
   }
 }
 

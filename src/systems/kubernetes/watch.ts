@@ -52,7 +52,7 @@ class Watcher {
     const stream = await this.#open()
     if (!stream) return
     const idle = this.#api.options.watch?.idle ?? 150_000
-    for await (const line of linesOf(stream.body, idle)) {
+    for await (const line of linesOf(stream, idle)) {
       const event = Event.safeParse(maybeJson(line))
       if (!event.success) throw new StreamFault('the watch sent something that is no event')
       if (event.data.type === 'ERROR') return this.#lost(event.data)

@@ -4,7 +4,7 @@ import type { JsonObject } from '../rest/json.ts'
 import { duplicate, refusal, resourceRefusal, unknownError } from '../rest/refusal.ts'
 import { textsIn } from './protocol-mappers.ts'
 import { MASK } from './realm-changes.ts'
-import type { Realm } from './realm.ts'
+import { linkKey, type Realm } from './realm.ts'
 import type { ProviderMapperRow, ProviderRow, Texts } from './rows.ts'
 
 /** Types of identity providers. */
@@ -125,7 +125,7 @@ export function createProviderMapper(realm: Realm, sent: JsonObject, provider?: 
   const alias = `${sent['identityProviderAlias'] ?? provider?.alias ?? ''}`
   const { name, id } = sent
   if (typeof name !== 'string') throw duplicate()
-  if (realm.providerMappers.by('alias', alias).some((mapper) => mapper.name === name)) {
+  if (realm.providerMappers.one('name', linkKey(alias, name))) {
     const type = provider?.providerId ?? 'oidc'
     throw resourceRefusal(400, `Failed to add mapper '${name}' to identity provider [${type}].`)
   }

@@ -110,6 +110,7 @@ function collectionsOf(store: Store, id: string) {
     ),
     providerMappers: new Collection(table<ProviderMapperRow>('identity-provider-mappers'), {
       alias: (row: ProviderMapperRow) => [row.identityProviderAlias],
+      name: (row: ProviderMapperRow) => [linkKey(row.identityProviderAlias, row.name)],
     }),
     flows: new Collection(table<FlowRow>('flows'), { alias: (row: FlowRow) => [row.alias] }),
     events: new Collection(table<EventRow>('admin-events'), {}),

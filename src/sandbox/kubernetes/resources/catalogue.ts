@@ -1,6 +1,5 @@
 /** Every built-in kind that is served. One line each; what is special about a kind is its behaviour. */
 import { asList, asObject, asText, at } from '../object.ts'
-import { byPath } from '../selectors.ts'
 import { resourceKey } from '../storage.ts'
 import { builtinType } from '../types/builtin.ts'
 import { admissionPolicy, admissionPolicyBinding } from './admission-policy.ts'
@@ -148,6 +147,3 @@ function resourceOf(line: Line): Resource {
 
 /** The built-in kinds. */
 export const builtinResources = (): Resource[] => lines.map(resourceOf)
-
-/** Services by their address are selectable everywhere else by nothing but name and namespace. */
-export const nodeFields = byPath('spec.unschedulable')

@@ -1,0 +1,108 @@
+/** `troupe apply`: does what a plan shows, then plans again. */
+import { messageOf } from '../../core/error.ts'
+import { phraseOf } from '../../core/key.ts'
+import { isOpen } from '../../core/plan.ts'
+import { type Applied, applyAndPlanAgain } from '../applying.ts'
+import { makeCommand } from '../command.ts'
+import { connect } from '../connect.ts'
+import { exitCode } from '../exit-code.ts'
+import {
+  type ConnectionOptions,
+  narrowing,
+  type OutputOption,
+  type PolicyOptions,
+  policy,
+  type ScopeOptions,
+  withConnection,
+  withOutput,
+  withPolicy,
+  withScope,
+} from '../options.ts'
+import { costText, makePlan, read, subject } from '../planning.ts'
+import { planData, planText } from '../render/plan.ts'
+import { isSavedPlan, loadPlan, moved, type Saved } from '../saved-plan.ts'
+import { report, type Shell } from '../shell.ts'
+
+type Options = OutputOption & ConnectionOptions & ScopeOptions & PolicyOptions
+
+export function command(shell: Shell, finish: (code: number) => void) {
+  const made = makeCommand(
+    'apply',
+    'Does what a plan shows, and ends by planning again: an empty second plan is what done means.',
+    [
+      ['troupe apply', 'the folder tenancy/'],
+      ['troupe apply friday.plan', 'exactly what was saved, or nothing when the world has moved'],
+      ['troupe apply --team demo', 'one team'],
+      ['troupe apply --prune --approve cuts-access', 'also removals that take access away'],
+    ],
+  ).argument('[path...]', 'files and folders, or one saved plan')
+  return withOutput(withPolicy(withScope(withConnection(made)))).action(
+    async (paths: string[], options: Options) => {
+      finish(await run(paths, options, shell))
+    },
+  )
+}
+
+async function run(paths: readonly string[], options: Options, shell: Shell): Promise<number> {
+  const began = Date.now()
+  const [only] = paths
+  const saved = paths.length === 1 && only !== undefined && isSavedPlan(only) ? loadPlan(only) : undefined
+  const loaded = saved ? undefined : await read(paths, shell)
+  const tenancy = saved?.tenancy ?? loaded?.tenancy
+  if (!tenancy) return exitCode.bug
+  const choice = saved ?? {
+    narrowing: narrowing(options, tenancy, options.prune ?? false),
+    policy: policy(options, tenancy),
+  }
+  const connected = await connect(tenancy, shell, options)
+  try {
+    const { plan, actual } = await makePlan(tenancy, connected, { ...choice, shell })
+    if (saved && saved.digest !== plan.digest)
+      return refuse(saved, moved(saved.changes, plan.changes).map(phraseOf), shell)
+    if (loaded)
+      shell.say(`Read ${subject(loaded, paths, shell)}  ${shell.colours.dim(costText(connected, began))}`)
+    const platform = tenancy.platform.name
+    if (!plan.changes.some(isOpen)) {
+      report(shell, options.output, { ...planData(plan, platform), outcomes: [] }, () =>
+        planText(plan, platform, 'troupe apply', shell.colours),
+      )
+      return plan.changes.some(({ blocked }) => blocked && blocked.reason !== 'needs-prune')
+        ? exitCode.partial
+        : exitCode.asDesired
+    }
+    const applied = await applyAndPlanAgain(plan, actual, { ...choice, tenancy, connected, shell })
+    if (options.output !== 'text') report(shell, options.output, appliedData(applied, platform), () => '')
+    else if (applied.remaining?.changes.length)
+      shell.out(`\n${planText(applied.remaining, platform, 'troupe apply', shell.colours)}`)
+    return applied.code
+  } finally {
+    await connected.close()
+  }
+}
+
+function refuse(saved: Saved, keys: readonly string[], shell: Shell): number {
+  shell.say(
+    `The world has moved since this plan (digest ${saved.digest}) was made. Nothing has been changed. What moved:`,
+  )
+  for (const key of keys.slice(0, 20)) shell.say(`  ${key}`)
+  if (keys.length > 20) shell.say(`  and ${keys.length - 20} more`)
+  shell.say('Make the plan again.')
+  return exitCode.pending
+}
+
+/** How an apply ended, as data. */
+export function appliedData({ outcomes, remaining, code }: Applied, platform: string): object {
+  return {
+    platform,
+    exitCode: code,
+    outcomes: outcomes.map((outcome) => ({
+      key: outcome.change.key,
+      team: outcome.change.team,
+      status: outcome.status,
+      ...('attempts' in outcome && { attempts: outcome.attempts }),
+      ...('error' in outcome && { error: messageOf(outcome.error) }),
+      ...('because' in outcome && { because: outcome.because }),
+    })),
+    ...(remaining && { remaining: planData(remaining, platform) }),
+  }
+}

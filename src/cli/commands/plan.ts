@@ -1,0 +1,63 @@
+/** `troupe plan`: what would be done, and what it risks. Writes nothing anywhere. */
+import { isPending } from '../../core/plan.ts'
+import { makeCommand } from '../command.ts'
+import { connect } from '../connect.ts'
+import { exitCode } from '../exit-code.ts'
+import {
+  type ConnectionOptions,
+  narrowing,
+  type OutputOption,
+  type PolicyOptions,
+  policy,
+  type ScopeOptions,
+  withConnection,
+  withOutput,
+  withPolicy,
+  withScope,
+} from '../options.ts'
+import { costText, makePlan, pathsOf, read, subject } from '../planning.ts'
+import { planData, planText } from '../render/plan.ts'
+import { savePlan } from '../saved-plan.ts'
+import { report, type Shell } from '../shell.ts'
+
+type Options = OutputOption & ConnectionOptions & ScopeOptions & PolicyOptions & { readonly out?: string }
+
+export function command(shell: Shell, finish: (code: number) => void) {
+  const made = makeCommand(
+    'plan',
+    'Shows what would be done to the four systems, why, and what it risks. Changes nothing.',
+    [
+      ['troupe plan', 'the folder tenancy/'],
+      ['troupe plan --team demo --system harbor', 'one team in one system'],
+      ['troupe plan --prune', 'also what no document names any more'],
+      ['troupe plan --out friday.plan', 'to be looked at, then carried out by  troupe apply friday.plan'],
+      ['troupe plan -o json', 'for a pull request; exit code 2 means changes are pending'],
+    ],
+  )
+    .argument('[path...]', 'files and folders')
+    .option('--out <file>', 'save the plan; it holds no secret')
+  return withOutput(withPolicy(withScope(withConnection(made)))).action(
+    async (paths: string[], options: Options) => {
+      const began = Date.now()
+      const loaded = await read(paths, shell)
+      const { tenancy } = loaded
+      const choice = {
+        narrowing: narrowing(options, tenancy, options.prune ?? false),
+        policy: policy(options, tenancy),
+      }
+      const connected = await connect(tenancy, shell, options)
+      try {
+        const { plan } = await makePlan(tenancy, connected, { ...choice, shell })
+        shell.say(`Read ${subject(loaded, paths, shell)}  ${shell.colours.dim(costText(connected, began))}\n`)
+        if (options.out !== undefined) savePlan(options.out, { plan, tenancy, ...choice })
+        const next = `troupe apply ${options.out ?? pathsOf(paths, shell).join(' ')}`
+        report(shell, options.output, planData(plan, tenancy.platform.name), () =>
+          planText(plan, tenancy.platform.name, next, shell.colours),
+        )
+        finish(plan.changes.some(isPending) ? exitCode.pending : exitCode.asDesired)
+      } finally {
+        await connected.close()
+      }
+    },
+  )
+}

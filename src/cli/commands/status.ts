@@ -1,0 +1,101 @@
+/** `troupe status`: one line for each team, from a plan that is not shown. */
+import { systemOf } from '../../core/key.ts'
+import { isOpen, isPending, type Plan } from '../../core/plan.ts'
+import type { Tenancy } from '../../tenancy/tenancy.ts'
+import { makeCommand } from '../command.ts'
+import { connect } from '../connect.ts'
+import { exitCode } from '../exit-code.ts'
+import {
+  type ConnectionOptions,
+  narrowing,
+  type OutputOption,
+  policy,
+  type ScopeOptions,
+  withConnection,
+  withOutput,
+  withScope,
+} from '../options.ts'
+import { costText, makePlan, read, subject } from '../planning.ts'
+import { table } from '../render/table.ts'
+import { systemNames } from '../render/words.ts'
+import { report, type Shell } from '../shell.ts'
+
+type Options = OutputOption & ConnectionOptions & ScopeOptions
+
+export function command(shell: Shell, finish: (code: number) => void) {
+  const made = makeCommand(
+    'status',
+    'Says for the platform and each team whether it is as described, and in which system it is not.',
+    [
+      ['troupe status', 'all teams'],
+      ['troupe status --team demo -o json', 'one team, for a script'],
+    ],
+  ).argument('[path...]', 'files and folders')
+  return withOutput(withScope(withConnection(made))).action(async (paths: string[], options: Options) => {
+    const began = Date.now()
+    const loaded = await read(paths, shell)
+    const { tenancy } = loaded
+    const connected = await connect(tenancy, shell, options)
+    try {
+      const { plan } = await makePlan(tenancy, connected, {
+        narrowing: narrowing(options, tenancy, false),
+        policy: policy({}, tenancy),
+        shell,
+      })
+      shell.say(`Read ${subject(loaded, paths, shell)}  ${shell.colours.dim(costText(connected, began))}\n`)
+      const rows = statusOf(plan, tenancy, options.team)
+      report(shell, options.output, { platform: tenancy.platform.name, rows, notes: plan.notes }, () =>
+        statusText(rows, shell),
+      )
+      finish(plan.changes.some(isPending) ? exitCode.pending : exitCode.asDesired)
+    } finally {
+      await connected.close()
+    }
+  })
+}
+
+interface Row {
+  readonly team: string | null
+  readonly state: 'as described' | 'changes pending' | 'blocked'
+  readonly pending: number
+  readonly blocked: number
+  readonly leftovers: number
+  readonly systems: readonly string[]
+}
+
+function statusOf(plan: Plan, { teams }: Tenancy, only?: readonly string[]): readonly Row[] {
+  const names = teams.map(({ name }) => name).filter((name) => only?.includes(name) ?? true)
+  return [...(only ? [] : [null]), ...names].map((team) => {
+    const changes = plan.changes.filter((change) => change.team === team)
+    const pending = changes.filter((change) => isPending(change))
+    const blocked = pending.filter((change) => !isOpen(change)).length
+    return {
+      team,
+      state: pending.length === 0 ? 'as described' : blocked > 0 ? 'blocked' : 'changes pending',
+      pending: pending.length - blocked,
+      blocked,
+      leftovers: changes.length - pending.length,
+      systems: [...new Set(pending.map(({ key }) => systemNames[systemOf(key)]))],
+    }
+  })
+}
+
+function statusText(rows: readonly Row[], { colours }: Shell): string {
+  const sign = {
+    'as described': colours.green('✓'),
+    'changes pending': colours.cyan('~'),
+    blocked: colours.yellow('!'),
+  }
+  return table(
+    ['', 'team', 'state', 'pending', 'blocked', 'leftovers', 'where'],
+    rows.map((row) => [
+      sign[row.state],
+      row.team ?? '(platform)',
+      row.state,
+      String(row.pending || '·'),
+      String(row.blocked || '·'),
+      String(row.leftovers || '·'),
+      row.systems.join(', '),
+    ]),
+  )
+}

@@ -1,0 +1,108 @@
+/** The composition root: clients, vault and ledger for a tenancy, put together as one world. */
+import { resolve } from 'node:path'
+import type { SecretName } from '../core/kind.ts'
+import type { World } from '../engine/world.ts'
+import { catalogue } from '../kinds/catalogue.ts'
+import type { Clients } from '../kinds/define.ts'
+import { namespaceLedger } from '../kinds/kubernetes/ledger.ts'
+import { kubernetesVault } from '../kinds/kubernetes/vault.ts'
+import { harborClient } from '../systems/harbor/client.ts'
+import type { ClientOptions } from '../systems/http/options.ts'
+import { keycloakClient } from '../systems/keycloak/client.ts'
+import { kubernetesClient } from '../systems/kubernetes/client.ts'
+import { loadKubernetesConfig } from '../systems/kubernetes/config.ts'
+import { dailyRobot } from '../tenancy/names.ts'
+import { secretNameOf } from '../tenancy/secrets.ts'
+import type { Platform, Tenancy } from '../tenancy/tenancy.ts'
+import { UsageError } from './exit-code.ts'
+import type { ConnectionOptions } from './options.ts'
+import type { Shell } from './shell.ts'
+
+export interface Connected {
+  readonly world: World<Tenancy, Clients>
+  readonly clients: Clients
+  close(): Promise<void>
+}
+
+/** Clients connect lazily; the Secrets that hold our own credentials are read here. @throws SystemError */
+export async function connect(
+  { platform }: Tenancy,
+  shell: Shell,
+  options: ConnectionOptions,
+): Promise<Connected> {
+  const { env, redactor, signal } = shell
+  const common: ClientOptions = { redactor }
+  const kubernetes = kubernetesClient(loadKubernetesConfig({ ...options, env }), common)
+  const vault = kubernetesVault({
+    client: kubernetes,
+    env,
+    readFile: (path) => readSecretFile(path, shell),
+    onSecret: (value) => {
+      redactor.add(value)
+    },
+  })
+  const secret = (name: SecretName) => vault.read(name, signal)
+  const { credentials, api, realm, loginRealm } = platform.keycloak
+  const keycloak = keycloakClient(
+    { url: api, realm, loginRealm, credentials: await keycloakLogin(credentials, secret) },
+    common,
+  )
+  const admin = {
+    username: platform.harbor.credentials.username,
+    password: await secret(secretNameOf(platform.harbor.credentials.password)),
+  }
+  const harbor = harborClient({ url: platform.harbor.api, admin }, common)
+  const robot = await robotLogin(platform, kubernetes, secret, signal)
+  if (robot) harbor.useRobot(robot)
+  const clients: Clients = { kubernetes, keycloak, harbor }
+  return {
+    clients,
+    world: {
+      kinds: catalogue,
+      clients,
+      vault,
+      ledger: namespaceLedger({ client: kubernetes, platform }),
+      owner: platform.name,
+    },
+    close: async () => {
+      await Promise.all([kubernetes.close(), keycloak.close(), harbor.close()])
+    },
+  }
+}
+
+async function keycloakLogin(
+  { clientId, clientSecret, username, password }: Platform['keycloak']['credentials'],
+  secret: (name: SecretName) => Promise<string>,
+) {
+  if (username !== undefined && password !== undefined) {
+    return { username, password: await secret(secretNameOf(password)) }
+  }
+  if (clientId !== undefined && clientSecret !== undefined) {
+    return { clientId, clientSecret: await secret(secretNameOf(clientSecret)) }
+  }
+  throw new UsageError('spec.keycloak.credentials: give clientId and clientSecret, or username and password')
+}
+
+/** The daily robot's login, where an earlier run made it. */
+async function robotLogin(
+  platform: Platform,
+  kubernetes: Clients['kubernetes'],
+  secret: (name: SecretName) => Promise<string>,
+  signal: AbortSignal,
+) {
+  if (!platform.harbor.dailyRobot) return undefined
+  const robot = dailyRobot(platform)
+  const address = {
+    apiVersion: 'v1',
+    plural: 'secrets',
+    namespace: robot.secret.namespace,
+    name: robot.secret.name,
+  }
+  const kept = await kubernetes.get(address, signal)
+  if (!kept?.metadata.annotations?.['troupe.dev/held-by']) return undefined
+  return { username: `${platform.harbor.robotPrefix}${robot.name}`, password: await secret(robot.secret) }
+}
+
+function readSecretFile(path: string, shell: Shell): string {
+  return shell.readFile(resolve(shell.cwd, path)).replace(/\r?\n$/, '')
+}

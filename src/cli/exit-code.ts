@@ -1,0 +1,24 @@
+/** Exit codes are API. */
+import { SystemError } from '../core/error.ts'
+import { TenancyError } from '../tenancy/error.ts'
+
+export const exitCode = {
+  asDesired: 0,
+  bug: 1,
+  pending: 2,
+  invalid: 3,
+  unreachable: 4,
+  partial: 5,
+} as const
+
+/** What the world should be told by the shell's `$?`. */
+export function exitCodeOf(error: unknown): number {
+  if (error instanceof TenancyError || error instanceof UsageError) return exitCode.invalid
+  if (error instanceof SystemError) return exitCode.unreachable
+  return exitCode.bug
+}
+
+/** The command line, or a file that it names, is not right. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError'
+}

@@ -1,0 +1,84 @@
+/** What plan, apply, status and verify have in common: read the description, look at the world, compare. */
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { Bug } from '../core/error.ts'
+import type { Emit } from '../core/event.ts'
+import { type System, systems } from '../core/key.ts'
+import type { Actual } from '../core/kind.ts'
+import { type Plan, type Policy, plan } from '../core/plan.ts'
+import { derive, observe } from '../engine/observe.ts'
+import type { Narrowing } from '../engine/world.ts'
+import { type Loaded, loadTenancy } from '../tenancy/load.ts'
+import type { Tenancy } from '../tenancy/tenancy.ts'
+import type { Connected } from './connect.ts'
+import { UsageError } from './exit-code.ts'
+import { count, seconds, systemNames } from './render/words.ts'
+import type { Shell } from './shell.ts'
+
+/** Both worlds and their difference. */
+export interface Planned {
+  readonly plan: Plan
+  readonly actual: readonly Actual[]
+}
+
+/** The folder that a command reads when none is named. */
+export function pathsOf(given: readonly string[], shell: Shell): readonly string[] {
+  if (given.length > 0) return given
+  if (existsSync(join(shell.cwd, 'tenancy'))) return ['tenancy']
+  throw new UsageError(
+    'no description named, and there is no folder tenancy/ here: name a folder, or make one with  troupe init',
+  )
+}
+
+/** Reads the description; warnings go to stderr. @throws TenancyError with every problem */
+export async function read(given: readonly string[], shell: Shell): Promise<Loaded> {
+  const loaded = await loadTenancy(pathsOf(given, shell), { cwd: shell.cwd })
+  for (const { file, line, column, path, message } of loaded.warnings) {
+    const place = line === 0 ? file : `${file}:${line}:${column}`
+    shell.say(shell.colours.yellow(`warning  ${place}  ${path === '' ? '' : `${path}: `}${message}`))
+  }
+  return loaded
+}
+
+/** Looks and compares; writes nothing anywhere. */
+export async function makePlan(
+  tenancy: Tenancy,
+  connected: Connected,
+  { narrowing, policy, shell, emit }: { narrowing: Narrowing; policy: Policy; shell: Shell; emit?: Emit },
+): Promise<Planned> {
+  const { world } = connected
+  const desired = derive(world, tenancy, narrowing)
+  const actual = await observe(world, desired, narrowing, { signal: shell.signal, emit: emit ?? (() => {}) })
+  try {
+    return { plan: plan(desired, actual, world.kinds, policy), actual }
+  } catch (error) {
+    throw error instanceof RangeError ? new Bug(error.message, { cause: error }) : error
+  }
+}
+
+/** `Kubernetes 14 requests · Keycloak 9 · Harbor 6 · 0.4 s`. */
+export function costText({ clients }: Connected, began: number, before: Costs = noCosts): string {
+  const parts = costsOf({ clients })
+  const texts = systems
+    .filter((system): system is keyof Costs => system !== 'istio')
+    .map((system) => `${systemNames[system]} ${parts[system] - before[system]}`)
+  return `${texts.join(' · ')} requests · ${seconds(Date.now() - began)}`
+}
+
+export type Costs = Readonly<Record<Exclude<System, 'istio'>, number>>
+const noCosts: Costs = { kubernetes: 0, keycloak: 0, harbor: 0 }
+
+/** Requests so far; Istio's go to Kubernetes. */
+export function costsOf({ clients }: Pick<Connected, 'clients'>): Costs {
+  const sum = ({ reads, writes }: { reads: number; writes: number }) => reads + writes
+  return {
+    kubernetes: sum(clients.kubernetes.requests),
+    keycloak: sum(clients.keycloak.requests),
+    harbor: sum(clients.harbor.requests),
+  }
+}
+
+/** `2 teams in tenancy/`. */
+export function subject({ tenancy }: Loaded, given: readonly string[], shell: Shell): string {
+  return `${count(tenancy.teams.length, 'team')} from ${pathsOf(given, shell).join(', ')}`
+}

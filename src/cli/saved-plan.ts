@@ -1,0 +1,116 @@
+/**
+ * A plan in a file: made in one place, looked at by people, carried out in another.
+ *
+ * It holds the resolved description (which names secrets and holds none), what the run was narrowed to, and the policy, so that
+ * the plan can be made again from the world as it is then; it is carried out only if that gives the same digest.
+ */
+import { readFileSync, writeFileSync } from 'node:fs'
+import { z } from 'zod'
+import { canonicalJson } from '../core/compare.ts'
+import type { Key, System } from '../core/key.ts'
+import type { Risk } from '../core/kind.ts'
+import type { Change, Plan, Policy } from '../core/plan.ts'
+import type { Narrowing } from '../engine/world.ts'
+import type { Tenancy } from '../tenancy/tenancy.ts'
+import { UsageError } from './exit-code.ts'
+
+const format = 'troupe.dev/plan/v1'
+
+const SavedPlan = z.object({
+  format: z.literal(format),
+  digest: z.string(),
+  tenancy: z.custom<Tenancy>((value) => typeof value === 'object' && value !== null),
+  narrowing: z.object({
+    teams: z.array(z.string()).optional(),
+    systems: z.array(z.custom<System>()).optional(),
+  }),
+  policy: z.object({
+    owner: z.string(),
+    prune: z.boolean(),
+    protect: z.array(z.string()),
+    approve: z.array(z.custom<Risk>()),
+    adopt: z.array(z.custom<Key>()),
+  }),
+  changes: z.array(z.custom<Change>()),
+})
+
+/** What a saved plan says. */
+export interface Saved {
+  readonly digest: string
+  readonly tenancy: Tenancy
+  readonly narrowing: Narrowing
+  readonly policy: Policy
+  readonly changes: readonly Change[]
+}
+
+/** Only its owner may read the file: it describes who may do what. */
+export function savePlan(
+  path: string,
+  saved: { plan: Plan; tenancy: Tenancy; narrowing: Narrowing; policy: Policy },
+): void {
+  const { plan, tenancy, narrowing, policy } = saved
+  const text = JSON.stringify({
+    format,
+    digest: plan.digest,
+    tenancy,
+    narrowing: {
+      ...(narrowing.teams && { teams: [...narrowing.teams] }),
+      ...(narrowing.systems && { systems: [...narrowing.systems] }),
+    },
+    policy: {
+      ...policy,
+      protect: [...policy.protect],
+      approve: [...policy.approve],
+      adopt: [...policy.adopt],
+    },
+    changes: plan.changes,
+  })
+  writeFileSync(path, `${text}\n`, { mode: 0o600 })
+}
+
+/** Whether a path names a saved plan and not a description. */
+export function isSavedPlan(path: string): boolean {
+  return path.endsWith('.plan') || path.endsWith('.json')
+}
+
+/** @throws UsageError when the file is no plan of ours */
+export function loadPlan(path: string): Saved {
+  const parsed = SavedPlan.safeParse(parseJson(path))
+  if (!parsed.success) {
+    throw new UsageError(`${path} is not a saved plan: make one with  troupe plan --out ${path}`)
+  }
+  const { digest, tenancy, narrowing, policy, changes } = parsed.data
+  return {
+    digest,
+    tenancy,
+    changes,
+    narrowing: {
+      ...(narrowing.teams && { teams: new Set(narrowing.teams) }),
+      ...(narrowing.systems && { systems: new Set(narrowing.systems) }),
+    },
+    policy: {
+      ...policy,
+      protect: new Set(policy.protect),
+      approve: new Set(policy.approve),
+      adopt: new Set(policy.adopt),
+    },
+  }
+}
+
+/** The keys whose change is no longer the one that was shown. */
+export function moved(saved: readonly Change[], now: readonly Change[]): readonly Key[] {
+  const text = (changes: readonly Change[]) =>
+    new Map(changes.map((change) => [change.key, canonicalJson(change)]))
+  const [then, present] = [text(saved), text(now)]
+  return [...new Set([...then.keys(), ...present.keys()])]
+    .filter((key) => then.get(key) !== present.get(key))
+    .sort()
+}
+
+function parseJson(path: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'))
+  } catch (error) {
+    throw new UsageError(`${path} can't be read as a saved plan: ${(error as Error).message}`)
+  }
+}

@@ -1,0 +1,111 @@
+/**
+ * The ledger: what we made in systems that can hold no mark, noted on the team's namespace.
+ * One annotation for each thing; its name is a digest, since keys hold what names of annotations may not.
+ */
+import { createHash } from 'node:crypto'
+import { SystemError } from '../../core/error.ts'
+import type { Key } from '../../core/key.ts'
+import type { KubernetesClient, KubernetesObject } from '../../systems/kubernetes/types.ts'
+import type { Tenancy } from '../../tenancy/tenancy.ts'
+
+const prefix = 'ledger.troupe.dev/'
+const fieldManager = 'troupe-ledger'
+const resource = { apiVersion: 'v1', plural: 'namespaces' } as const
+
+export interface LedgerOptions {
+  readonly client: KubernetesClient
+  /** Whose notes, and which namespace is a team's. */
+  readonly tenancy: Pick<Tenancy, 'teams'> & {
+    readonly platform: { readonly name: string; readonly namespace: string }
+  }
+}
+
+/** Structurally the engine's `Ledger`. The team null is the platform, whose notes are on its own namespace. */
+export interface NamespaceLedger {
+  /** Reads all notes by one list of namespaces. */
+  load(signal: AbortSignal): Promise<void>
+  noted(key: Key): string | undefined
+  /** One patch for all entries; an empty id notes an intent. */
+  note(team: string | null, entries: ReadonlyMap<Key, string>, signal: AbortSignal): Promise<void>
+  /** Success also where the namespace has gone, and the notes with it. */
+  forget(team: string | null, keys: readonly Key[], signal: AbortSignal): Promise<void>
+}
+
+interface Note {
+  readonly key: Key
+  readonly id: string
+  readonly namespace: string
+}
+
+export function namespaceLedger({ client, tenancy }: LedgerOptions): NamespaceLedger {
+  const { name: platform, namespace: home } = tenancy.platform
+  const namespaces = new Map(tenancy.teams.map((team) => [team.name, team.namespace.name]))
+  let notes = new Map<Key, Note>()
+
+  const patch = (
+    namespace: string,
+    annotations: Readonly<Record<string, string | null>>,
+    signal: AbortSignal,
+  ) =>
+    client.mergePatch(
+      { ...resource, name: namespace },
+      { metadata: { annotations } },
+      { fieldManager },
+      signal,
+    )
+
+  return {
+    async load(signal) {
+      const all = await client.list(resource, {}, signal)
+      notes = new Map(all.flatMap((one) => notesOn(one, platform)).map((note) => [note.key, note]))
+    },
+    noted: (key) => notes.get(key)?.id,
+    async note(team, entries, signal) {
+      if (entries.size === 0) return
+      const namespace = team === null ? home : namespaces.get(team)
+      if (namespace === undefined) throw unknownTeam(team)
+      const annotations = [...entries].map(([key, id]) => [nameFor(platform, key), textOf(platform, key, id)])
+      await patch(namespace, Object.fromEntries(annotations), signal)
+      for (const [key, id] of entries) notes.set(key, { key, id, namespace })
+    },
+    async forget(_, keys, signal) {
+      const known = keys.flatMap((key) => notes.get(key) ?? [])
+      for (const namespace of new Set(known.map((note) => note.namespace))) {
+        const gone = known.filter((note) => note.namespace === namespace)
+        const annotations = Object.fromEntries(gone.map(({ key }) => [nameFor(platform, key), null]))
+        await patch(namespace, annotations, signal).catch(unlessAbsent)
+      }
+      for (const key of keys) notes.delete(key)
+    },
+  }
+}
+
+/** Several platforms may share a namespace's annotations, so each note names its own. */
+function textOf(platform: string, key: Key, id: string): string {
+  return `${platform} ${key} ${id}`
+}
+
+function notesOn({ metadata }: KubernetesObject, platform: string): readonly Note[] {
+  return Object.entries(metadata.annotations ?? {}).flatMap(([name, text]) => {
+    if (!name.startsWith(prefix)) return []
+    const [, owner, key, id] = /^(\S+) (\S+:\S+) (.*)$/.exec(text) ?? []
+    if (owner !== platform || key === undefined || id === undefined) return []
+    return [{ key: key as Key, id, namespace: metadata.name }]
+  })
+}
+
+function nameFor(platform: string, key: Key): string {
+  return `${prefix}${createHash('sha256').update(`${platform} ${key}`).digest('hex').slice(0, 40)}`
+}
+
+function unlessAbsent(error: unknown): void {
+  if (!(error instanceof SystemError && error.status === 404)) throw error
+}
+
+function unknownTeam(team: string | null): SystemError {
+  return new SystemError(`team ${team} has no namespace to note anything on`, {
+    system: 'kubernetes',
+    verdict: 'refused',
+    status: 0,
+  })
+}

@@ -1,0 +1,102 @@
+/**
+ * The namespaces of teams, with sidecar injection and pod security, and the one of the platform itself.
+ * Of the latter nothing is asked but that it is there, so one that stands already is left as it is.
+ *
+ * The namespaces of Harbor, Keycloak and the gateway are their installers'; they are no things of this kind.
+ */
+import { setTimeout as pause } from 'node:timers/promises'
+import { SystemError } from '../../core/error.ts'
+import { keyOf, nameOf } from '../../core/key.ts'
+import type { Actual, Desired, Risk } from '../../core/kind.ts'
+import type { KubernetesClient, KubernetesObject } from '../../systems/kubernetes/types.ts'
+import type { Team } from '../../tenancy/tenancy.ts'
+import { defineClusterKind } from '../define.ts'
+import { manifestKind } from '../manifest.ts'
+import { uidOf } from './address.ts'
+import { isRecord, type ManifestSpec } from './projection.ts'
+
+const type = { apiVersion: 'v1', plural: 'namespaces', kind: 'Namespace' } as const
+const enforce = 'pod-security.kubernetes.io/enforce'
+/** From strict to lax. */
+const levels = ['restricted', 'baseline', 'privileged']
+/** How long a removal waits for what is inside, in milliseconds. */
+const patience = 60_000
+
+const manifests = manifestKind({
+  name: 'kubernetes.namespace',
+  type,
+  // Both injection labels at once: istio-injection wins, and the other one misleads (Istio analyzer IST0123).
+  unwantedLabels: ['istio.io/rev', 'istio.io/dataplane-mode'],
+  state: ({ metadata }) => (metadata.deletionTimestamp === undefined ? {} : { terminating: true }),
+  removalRisks: ['destroys-data'],
+  risks,
+  *derive({ platform, teams }) {
+    yield { key: keyOf('kubernetes.namespace', platform.namespace), team: null, spec: {} }
+    for (const team of teams) yield forTeam(team)
+  },
+})
+
+export const namespace = defineClusterKind({
+  ...manifests,
+  async update(desired, actual, hands) {
+    if (actual.spec['terminating'] !== true) return await manifests.update(desired, actual, hands)
+    await untilGone(actual, hands.client, hands.signal)
+    await manifests.create(desired, hands)
+  },
+  async remove(actual, { client, signal }) {
+    const address = { apiVersion: type.apiVersion, plural: type.plural, name: nameOf(actual.key) }
+    await client.delete(address, { uid: actual.id }, signal)
+    await untilGone(actual, client, signal)
+  },
+})
+
+function forTeam({ name, namespace }: Team): Desired<ManifestSpec> {
+  const labels = {
+    'istio-injection': 'enabled',
+    [enforce]: namespace.podSecurity,
+    'pod-security.kubernetes.io/warn': namespace.podSecurity,
+    'pod-security.kubernetes.io/audit': namespace.podSecurity,
+  }
+  return {
+    key: keyOf('kubernetes.namespace', namespace.name),
+    team: name,
+    spec: { metadata: { labels } },
+    summary: `${namespace.podSecurity} · ${namespace.network}`,
+  }
+}
+
+function risks(desired: Desired<ManifestSpec>, actual: Actual<ManifestSpec>): readonly Risk[] {
+  const was = levels.indexOf(levelOf(actual.spec))
+  return was >= 0 && was < levels.indexOf(levelOf(desired.spec)) ? ['exposes'] : []
+}
+
+function levelOf({ metadata }: ManifestSpec): string {
+  const labels = isRecord(metadata) ? metadata['labels'] : undefined
+  return isRecord(labels) ? String(labels[enforce]) : ''
+}
+
+/** A namespace goes when all that is in it has gone. Success is that it is gone: until then nothing can be made in it. */
+async function untilGone(actual: Actual, client: KubernetesClient, signal: AbortSignal): Promise<void> {
+  const address = { apiVersion: type.apiVersion, plural: type.plural, name: nameOf(actual.key) }
+  let wait = 50
+  for (let waited = 0; ; waited += wait, wait = Math.min(wait * 2, 2_000)) {
+    const live = await client.get(address, signal)
+    if (!live || uidOf(live) !== actual.id) return
+    if (waited >= patience) throw goingAway(live)
+    await pause(wait, undefined, { signal })
+  }
+}
+
+function goingAway(namespace: KubernetesObject): SystemError {
+  const { status } = namespace
+  const conditions = isRecord(status) && Array.isArray(status['conditions']) ? status['conditions'] : []
+  const reasons = conditions.flatMap((one: unknown) =>
+    isRecord(one) && one['status'] === 'True' ? [String(one['message'])] : [],
+  )
+  const why = reasons.length > 0 ? `: ${reasons.join('; ')}` : ''
+  return new SystemError(`namespace ${namespace.metadata.name} is still being deleted${why}`, {
+    system: 'kubernetes',
+    verdict: 'retry',
+    status: 0,
+  })
+}

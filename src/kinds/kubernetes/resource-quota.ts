@@ -1,0 +1,35 @@
+/** What a team's namespace may use in all. Quantities are compared by value. */
+import { keyOf } from '../../core/key.ts'
+import { defineClusterKind } from '../define.ts'
+import { manifestKind } from '../manifest.ts'
+import { isRecord, type ManifestSpec } from './projection.ts'
+import { canonicalQuantities } from './quantity.ts'
+
+export const resourceQuota = defineClusterKind(
+  manifestKind({
+    name: 'kubernetes.resource-quota',
+    parent: 'kubernetes.namespace',
+    type: { apiVersion: 'v1', plural: 'resourcequotas', kind: 'ResourceQuota' },
+    whole: ['spec'],
+    canonical,
+    *derive({ teams }) {
+      for (const { name, namespace } of teams) {
+        if (Object.keys(namespace.quota).length === 0) continue
+        yield {
+          key: keyOf('kubernetes.resource-quota', namespace.name, 'troupe-quota'),
+          team: name,
+          spec: { spec: { hard: namespace.quota } },
+          summary: Object.entries(namespace.quota)
+            .map(([resource, quantity]) => `${resource} ${quantity}`)
+            .join(' · '),
+        }
+      }
+    },
+  }),
+)
+
+function canonical(manifest: ManifestSpec): ManifestSpec {
+  const { spec } = manifest
+  if (!isRecord(spec) || !isRecord(spec['hard'])) return manifest
+  return { ...manifest, spec: { ...spec, hard: canonicalQuantities(spec['hard']) } }
+}

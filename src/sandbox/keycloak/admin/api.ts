@@ -1,0 +1,130 @@
+/**
+ * The Admin API: a table of routes over behaviours, and the habits that all addresses share
+ * (reference/keycloak.md §10.1; contract 41-habits-of-the-admin-api).
+ */
+import type { IncomingMessage } from 'node:http'
+import type { Network } from '../../http/network.ts'
+import type { World } from '../model/world.ts'
+import { type Answer, bodyOf } from '../rest/exchange.ts'
+import { MalformedJson, type Parsed, parseJson } from '../rest/json.ts'
+import { notFound, refusal } from '../rest/refusal.ts'
+import { Router } from '../rest/router.ts'
+import { shaped } from '../rest/shape.ts'
+import type { AdminAnswer, Behaviour, Call, RealmBehaviour } from './call.ts'
+import { callerOf } from './caller.ts'
+import { clientRoutes } from './clients.ts'
+import { evaluateRoutes } from './evaluate-scopes.ts'
+import { eventRoutes, recordChange } from './events.ts'
+import { federatedIdentityRoutes } from './federated-identities.ts'
+import { flowRoutes } from './flows.ts'
+import { groupRoutes } from './groups.ts'
+import { identityProviderRoutes } from './identity-providers.ts'
+import { partialImportRoutes } from './partial-import.ts'
+import { protocolMapperRoutes } from './protocol-mappers.ts'
+import { createRealm, listRealms, realmRoutes } from './realms.ts'
+import { rightsOver } from './rights.ts'
+import { roleMappingRoutes } from './role-mappings.ts'
+import { roleRoutes } from './roles.ts'
+import { scopeRoutes } from './scopes.ts'
+import { serverInfo } from './server-info.ts'
+import { userRoutes } from './users.ts'
+
+const top = new Router<Behaviour>()
+  .on('GET', '/admin/realms', listRealms)
+  .on('POST', '/admin/realms', createRealm)
+  .on('GET', '/admin/serverinfo', serverInfo)
+
+const within = new Router<RealmBehaviour>()
+for (const add of [
+  realmRoutes,
+  clientRoutes,
+  scopeRoutes,
+  protocolMapperRoutes,
+  evaluateRoutes,
+  groupRoutes,
+  roleRoutes,
+  roleMappingRoutes,
+  userRoutes,
+  federatedIdentityRoutes,
+  identityProviderRoutes,
+  flowRoutes,
+  eventRoutes,
+  partialImportRoutes,
+]) {
+  add(within)
+}
+
+/** What the Admin API stands on. */
+export interface AdminApi {
+  readonly world: World
+  readonly network: Network
+}
+
+/** Answers a request under /admin. @throws Refusal */
+export async function administer(
+  { world, network }: AdminApi,
+  request: IncomingMessage,
+  url: URL,
+  base: string,
+): Promise<Answer> {
+  const method = request.method === 'HEAD' ? 'GET' : (request.method ?? 'GET')
+  if (/^\/admin\/?$/.test(url.pathname)) {
+    return { status: 302, headers: { location: `${base}/admin/master/console/` } }
+  }
+  const route = routeFor(method, url.pathname)
+  if (method === 'OPTIONS') return { status: 200, headers: { allow: 'GET, POST, PUT, DELETE, OPTIONS' } }
+  const caller = await callerOf(world, request, base)
+  const { realm: realmName } = route
+  const realm = realmName === undefined ? undefined : world.find(realmName)
+  if (realmName !== undefined && !realm) throw notFound('Realm not found.')
+  const { match } = route
+  if (match.kind === 'not-found') throw notFound()
+  if (match.kind === 'method-not-allowed') throw refusal(405, 'HTTP 405 Method Not Allowed')
+  negotiate(request, method)
+  const text = await bodyOf(request)
+  const call: Call = {
+    world,
+    network,
+    caller,
+    params: match.params,
+    query: url.searchParams,
+    base,
+    body: (shape) => {
+      const parsed = parsedBody(text)
+      return parsed && shaped(parsed, shape)
+    },
+  }
+  if (route.kind === 'top' || !realm) return (match.handler as Behaviour)(call)
+  const realmCall = { ...call, realm, rights: rightsOver(world, caller, realm) }
+  const answer: AdminAnswer = await (match.handler as RealmBehaviour)(realmCall)
+  if (answer.change) recordChange(realmCall, answer.change)
+  return answer
+}
+
+function routeFor(method: string, path: string) {
+  const found = /^\/admin\/realms\/+([^/]+)(\/.*)?$/.exec(path)
+  if (!found?.[1]) return { kind: 'top', realm: undefined, match: top.match(method, path) } as const
+  const realm = decodeURIComponent(found[1])
+  return { kind: 'realm', realm, match: within.match(method, found[2] ?? '') } as const
+}
+
+/** Lists and resources are JSON only; bodies too, but one without a type is taken as JSON. */
+function negotiate(request: IncomingMessage, method: string): void {
+  const accept = request.headers.accept ?? '*/*'
+  if (method === 'GET' && !/\*\/\*|application\/(\*|json)/.test(accept)) {
+    throw refusal(406, 'HTTP 406 Not Acceptable')
+  }
+  const type = request.headers['content-type']
+  if (type !== undefined && method !== 'GET' && !/^application\/([\w.+-]*\+)?json\b/i.test(type)) {
+    throw refusal(415, 'The content-type header value did not match the value in @Consumes')
+  }
+}
+
+function parsedBody(text: string): Parsed | undefined {
+  try {
+    return parseJson(text)
+  } catch (error) {
+    if (error instanceof MalformedJson) throw refusal(400, 'invalid_request', 'Cannot parse the JSON')
+    throw error
+  }
+}

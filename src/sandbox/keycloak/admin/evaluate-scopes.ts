@@ -1,0 +1,71 @@
+/** What a token would say, without a sign-in (reference/keycloak.md §4.1; contract 31-groups-claim). */
+import type { SessionRow, UserRow } from '../model/rows.ts'
+import { newSessionId } from '../model/sessions.ts'
+import { checkScope, mappersOf, scopesOf } from '../oidc/scopes.ts'
+import { accessClaims, idClaims, type TokenRequest, userinfoClaims } from '../oidc/tokens.ts'
+import { found } from '../rest/exchange.ts'
+import type { JsonObject } from '../rest/json.ts'
+import { notFound, refusal } from '../rest/refusal.ts'
+import type { AdminAnswer, RealmCall, RealmRoutes } from './call.ts'
+import { clientIn } from './clients.ts'
+
+const VIEW = ['view-clients', 'manage-clients'] as const
+
+function userOf(call: RealmCall): UserRow {
+  const id = call.query.get('userId')
+  if (!id) throw notFound('No userId provided')
+  const user = call.realm.users.get(id)
+  if (!user) throw notFound('No user found')
+  if (!call.rights.has('view-users', 'manage-users')) throw refusal(403, 'You have no access to this user')
+  return user
+}
+
+function example(kind: (request: TokenRequest) => JsonObject) {
+  return (call: RealmCall): AdminAnswer => {
+    const client = clientIn(call, ...VIEW)
+    const user = userOf(call)
+    const { realm, base } = call
+    const scope = call.query.get('scope') ?? ''
+    checkScope(realm, client, scope)
+    const now = Date.now()
+    const session: SessionRow = {
+      id: newSessionId(),
+      userId: user.id,
+      started: now,
+      lastAccess: now,
+      ipAddress: '',
+      offline: false,
+      notes: {},
+      clients: {},
+    }
+    return found(kind({ realm, client, user, scope, base, session, acr: '1', notes: {} }))
+  }
+}
+
+function mappers(call: RealmCall): AdminAnswer {
+  const client = clientIn(call, ...VIEW)
+  const scope = call.query.get('scope') ?? ''
+  const containers = [
+    ...client.protocolMappers.map(({ id }) => [id, client.id, client.clientId, 'client'] as const),
+    ...scopesOf(call.realm, client, scope).flatMap((row) =>
+      row.protocolMappers.map(({ id }) => [id, row.id, row.name, 'client-scope'] as const),
+    ),
+  ]
+  const byId = new Map(containers.map(([id, ...container]) => [id, container]))
+  return found(
+    mappersOf(call.realm, client, scope).map(({ id, name, protocolMapper }) => {
+      const [containerId, containerName, containerType] = byId.get(id) ?? []
+      return { mapperId: id, mapperName: name, containerId, containerName, containerType, protocolMapper }
+    }),
+  )
+}
+
+/** Adds the addresses of examples. */
+export function evaluateRoutes(routes: RealmRoutes): void {
+  const base = '/clients/{client}/evaluate-scopes'
+  routes
+    .on('GET', `${base}/generate-example-id-token`, example((request) => idClaims(request)))
+    .on('GET', `${base}/generate-example-access-token`, example(accessClaims))
+    .on('GET', `${base}/generate-example-userinfo`, example(userinfoClaims))
+    .on('GET', `${base}/protocol-mappers`, mappers)
+}

@@ -1,0 +1,191 @@
+/** Roles of the realm and of clients, and what they contain (contract 18-roles). */
+import { ROLE } from '../model/representations.ts'
+import { createRole, dropRole, updateRole } from '../model/role-changes.ts'
+import { roleRepresentation } from '../model/role-representation.ts'
+import { roleByName } from '../model/roles.ts'
+import type { RoleRow } from '../model/rows.ts'
+import { created, found, NOTHING } from '../rest/exchange.ts'
+import { forbidden, notFound, resourceRefusal } from '../rest/refusal.ts'
+import {
+  type AdminAnswer,
+  addressIn,
+  flagIn,
+  listIn,
+  numberIn,
+  objectIn,
+  paged,
+  type RealmCall,
+  type RealmRoutes,
+} from './call.ts'
+import { clientIn } from './clients.ts'
+import { grantsPower, mayHandOut } from './rights.ts'
+import { groupRepresentation, userRepresentation } from './user-representation.ts'
+import { compare } from '../model/collection.ts'
+
+/** Where roles live: in the realm, or in the client of the address. */
+interface Container {
+  readonly prefix: string
+  readonly event: string
+  clientOf(call: RealmCall, purpose: 'list' | 'read' | 'manage'): string | undefined
+}
+
+const REALM: Container = {
+  prefix: '',
+  event: 'REALM_ROLE',
+  clientOf({ rights }, purpose) {
+    if (purpose === 'manage') rights.need('manage-realm')
+    else if (purpose === 'read') rights.need('view-realm', 'manage-realm')
+    else rights.need('view-realm', 'manage-realm', 'manage-identity-providers')
+    return undefined
+  },
+}
+const CLIENT: Container = {
+  prefix: '/clients/{client}',
+  event: 'CLIENT_ROLE',
+  clientOf(call, purpose) {
+    const needed = purpose === 'manage' ? ['manage-clients'] : ['view-clients', 'manage-clients']
+    return clientIn(call, ...needed).id
+  },
+}
+
+function roleIn(call: RealmCall, clientId: string | undefined): RoleRow {
+  const role = roleByName(call.realm, call.params['role'] ?? '', clientId)
+  if (!role) throw notFound('Could not find role')
+  return role
+}
+
+/** Pages and order only where both numbers are given. */
+function list(container: Container, call: RealmCall): AdminAnswer {
+  const clientId = container.clientOf(call, 'list')
+  const { realm, query } = call
+  const search = (query.get('search') ?? '').toLowerCase()
+  const roles = realm.roles
+    .by('client', clientId ?? '')
+    .filter(({ name }) => name.toLowerCase().includes(search))
+  const whole = numberIn(query, 'first') === undefined || numberIn(query, 'max') === undefined
+  const shown = whole ? roles : paged([...roles].sort((a, b) => compare(a.name, b.name)), query)
+  const brief = flagIn(query, 'briefRepresentation', true)
+  return found(shown.map((role) => roleRepresentation(realm, role, { brief })))
+}
+
+function locationOf(call: RealmCall, clientId: string | undefined): string {
+  return clientId === undefined || !call.params['client'] ? 'roles' : `clients/${clientId}/roles`
+}
+
+function create(container: Container, call: RealmCall): AdminAnswer {
+  const clientId = container.clientOf(call, 'manage')
+  const sent = objectIn(call, ROLE)
+  const role = createRole(call.realm, sent, clientId)
+  const path = locationOf(call, clientId)
+  return {
+    ...created(addressIn(call, path, role.name)),
+    change: { operation: 'CREATE', type: container.event, path: `${path}/${role.name}`, representation: sent },
+  }
+}
+
+function update(container: Container, call: RealmCall, role: RoleRow): AdminAnswer {
+  const sent = objectIn(call, ROLE)
+  const { name } = updateRole(call.realm, role, sent)
+  const path = `${locationOf(call, role.clientId)}/${name}`
+  return { ...NOTHING, change: { operation: 'UPDATE', type: container.event, path, representation: sent } }
+}
+
+function remove(container: Container, call: RealmCall, role: RoleRow): AdminAnswer {
+  if (role.id === call.realm.row.defaultRole) {
+    throw resourceRefusal(400, `${role.name} is default role of the realm and cannot be removed.`)
+  }
+  dropRole(call.realm, role)
+  const path = `${locationOf(call, role.clientId)}/${role.name}`
+  return { ...NOTHING, change: { operation: 'DELETE', type: container.event, path } }
+}
+
+function parts(call: RealmCall, role: RoleRow, wanted: (part: RoleRow) => boolean): AdminAnswer {
+  const rows = role.composites.flatMap((id) => call.realm.roles.get(id) ?? []).filter(wanted)
+  return found(rows.map((part) => roleRepresentation(call.realm, part, { brief: true })))
+}
+
+/** Roles in the body, by id. @throws Refusal 404, or 403 for a power that the caller lacks */
+function partsIn(call: RealmCall): readonly RoleRow[] {
+  return (listIn(call, ROLE) ?? []).map(({ id }) => {
+    const part = call.realm.roles.get(typeof id === 'string' ? id : undefined)
+    if (!part) throw notFound('Could not find composite role')
+    const power = grantsPower(call.world, call.realm, part.clientId)
+    if (power && !mayHandOut(call.rights, part.name)) throw forbidden()
+    return part
+  })
+}
+
+function addParts(call: RealmCall, role: RoleRow): AdminAnswer {
+  const ids = partsIn(call).map(({ id }) => id)
+  call.realm.roles.put({ ...role, composites: [...new Set([...role.composites, ...ids])] })
+  return NOTHING
+}
+
+function takeParts(call: RealmCall, role: RoleRow): AdminAnswer {
+  const ids = new Set(partsIn(call).map(({ id }) => id))
+  call.realm.roles.put({ ...role, composites: role.composites.filter((id) => !ids.has(id)) })
+  return NOTHING
+}
+
+function holders(call: RealmCall, role: RoleRow, kind: 'groups' | 'users'): AdminAnswer {
+  const { realm, query } = call
+  if (kind === 'users') {
+    return found(paged(realm.users.by('role', role.id), query, 100).map((user) => userRepresentation(user)))
+  }
+  const groups = paged(realm.groups.by('role', role.id), query, 100)
+  return found(groups.map((group) => groupRepresentation(realm, group, { brief: true })))
+}
+
+function addressesOf(routes: RealmRoutes, container: Container): void {
+  const one = `${container.prefix}/roles/{role}`
+  const read = (call: RealmCall) => roleIn(call, container.clientOf(call, 'read'))
+  const manage = (call: RealmCall) => roleIn(call, container.clientOf(call, 'manage'))
+  routes
+    .on('GET', `${container.prefix}/roles`, (call) => list(container, call))
+    .on('POST', `${container.prefix}/roles`, (call) => create(container, call))
+    .on('GET', one, (call) => found(roleRepresentation(call.realm, read(call), { brief: false })))
+    .on('PUT', one, (call) => update(container, call, manage(call)))
+    .on('DELETE', one, (call) => remove(container, call, manage(call)))
+    .on('GET', `${one}/composites`, (call) => parts(call, read(call), () => true))
+    .on('POST', `${one}/composites`, (call) => addParts(call, manage(call)))
+    .on('DELETE', `${one}/composites`, (call) => takeParts(call, manage(call)))
+    .on('GET', `${one}/composites/realm`, (call) =>
+      parts(call, read(call), ({ clientId }) => clientId === undefined),
+    )
+    .on('GET', `${one}/composites/clients/{of}`, (call) =>
+      parts(call, read(call), ({ clientId }) => clientId === call.params['of']),
+    )
+    .on('GET', `${one}/groups`, (call) => holders(call, read(call), 'groups'))
+    .on('GET', `${one}/users`, (call) => holders(call, read(call), 'users'))
+}
+
+/** A role by its id, wherever it lives. */
+function byId(call: RealmCall, purpose: 'read' | 'manage'): RoleRow {
+  const role = call.realm.roles.get(call.params['id'])
+  if (!role) throw notFound('Could not find role with id')
+  const kind = role.clientId === undefined ? 'realm' : 'clients'
+  call.rights.need(`manage-${kind}`, ...(purpose === 'read' ? [`view-${kind}`] : []))
+  return role
+}
+
+const containerOf = (role: RoleRow) => (role.clientId === undefined ? REALM : CLIENT)
+
+/** Adds the addresses of roles. */
+export function roleRoutes(routes: RealmRoutes): void {
+  addressesOf(routes, REALM)
+  addressesOf(routes, CLIENT)
+  const one = '/roles-by-id/{id}'
+  routes
+    .on('GET', one, (call) => found(roleRepresentation(call.realm, byId(call, 'read'), { brief: false })))
+    .on('PUT', one, (call) => {
+      const role = byId(call, 'manage')
+      return update(containerOf(role), call, role)
+    })
+    .on('DELETE', one, (call) => {
+      const role = byId(call, 'manage')
+      return remove(containerOf(role), call, role)
+    })
+    .on('GET', `${one}/composites`, (call) => parts(call, byId(call, 'read'), () => true))
+    .on('POST', `${one}/composites`, (call) => addParts(call, byId(call, 'manage')))
+    .on('DELETE', `${one}/composites`, (call) => takeParts(call, byId(call, 'manage')))
+}

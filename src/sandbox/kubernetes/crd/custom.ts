@@ -1,0 +1,138 @@
+/** The resources that a CustomResourceDefinition makes, one for each served version. */
+import { asList, asObject, asText, asTexts, at, isObject, type JsonObject, type KubernetesObject } from '../object.ts'
+import { ALL_VERBS, type Behaviour, type Column, type CustomKind, type Resource } from '../resources/resource.ts'
+import type { Selectable } from '../selectors.ts'
+import { resourceKey } from '../storage.ts'
+import { jsonPath } from './json-path.ts'
+import { typedKind } from './openapi.ts'
+import { fillDefaults, prune } from './prune.ts'
+import { checkRules, hasRules } from './rules.ts'
+import { validate } from './validate.ts'
+
+/** Whether a definition's names are accepted and its objects served. */
+export const isEstablished = (definition: KubernetesObject): boolean =>
+  asList(at(definition, 'status', 'conditions'))
+    .map(asObject)
+    .some((condition) => condition['type'] === 'Established' && condition['status'] === 'True')
+
+/** @param since the version of the server at which the kind began to be served */
+export function customResources(definition: KubernetesObject, since: number): Resource[] {
+  return asList(at(definition, 'spec', 'versions'))
+    .map(asObject)
+    .filter((version) => version['served'] === true)
+    .map((version) => customResource(definition, version, since))
+}
+
+function customResource(definition: KubernetesObject, version: JsonObject, since: number): Resource {
+  const spec = asObject(definition['spec'])
+  const names = asObject(spec['names'])
+  const group = asText(spec['group'])
+  const plural = asText(names['plural'])
+  const kind = asText(names['kind'])
+  const schema = asObject(at(version, 'schema', 'openAPIV3Schema'))
+  const subresources = Object.keys(asObject(version['subresources']))
+  const hasStatus = subresources.includes('status')
+  return {
+    group,
+    version: asText(version['name']),
+    plural,
+    singular: asText(names['singular']),
+    kind,
+    listKind: asText(names['listKind']),
+    namespaced: spec['scope'] === 'Namespaced',
+    shortNames: asTexts(names['shortNames']),
+    categories: asTexts(names['categories']),
+    verbs: ALL_VERBS,
+    subresources,
+    schema: typedKind(schema, kind),
+    key: resourceKey(group, plural),
+    behaviour: behaviourOf(version, hasStatus),
+    custom: customKind(schema, hasStatus, since),
+  }
+}
+
+function behaviourOf(version: JsonObject, hasStatus: boolean): Behaviour {
+  return {
+    generation: true,
+    needsVersion: true,
+    selectable: selectableFields(version),
+    columns: printerColumns(version),
+    ...(hasStatus
+      ? {
+          prepare: (draft, before) => {
+            if (before?.['status'] === undefined) delete draft['status']
+            else draft['status'] = before['status']
+          },
+        }
+      : {}),
+  }
+}
+
+function customKind(schema: JsonObject, hasStatus: boolean, since: number): CustomKind {
+  const rules = hasRules(schema)
+  return {
+    hasStatus,
+    openApi: schema,
+    since,
+    prune: (draft) => prune(schema, draft),
+    defaults: (draft) => {
+      fillDefaults(schema, draft)
+    },
+    check: (object, before, problems) => {
+      const { metadata, apiVersion, kind, ...content } = object
+      const old = before ? contentOf(before) : undefined
+      const found = problems.causes.length
+      validate(schema, content, '', problems, old)
+      if (!rules) return
+      if (problems.causes.length > found) {
+        problems.add(
+          'FieldValueInvalid',
+          '<nil>',
+          'Invalid value: null: some validation rules were not checked because the object was invalid; correct the existing errors to complete validation',
+        )
+        return
+      }
+      checkRules(schema, object, before, '', problems)
+    },
+  }
+}
+
+function contentOf(object: KubernetesObject): JsonObject {
+  const { metadata, apiVersion, kind, ...content } = object
+  return content
+}
+
+function selectableFields(version: JsonObject): Selectable {
+  const fields = asList(version['selectableFields']).map((field) => asText(asObject(field)['jsonPath']))
+  return Object.fromEntries(
+    fields.map((path) => {
+      const read = jsonPath(path)
+      return [path.replace(/^\./, ''), (object: KubernetesObject) => `${read(object)[0] ?? ''}`]
+    }),
+  )
+}
+
+const COLUMN_TYPES = ['string', 'integer', 'number', 'boolean', 'date'] as const
+
+function printerColumns(version: JsonObject): Column[] {
+  const given = asList(version['additionalPrinterColumns']).map(asObject)
+  if (given.length === 0) return []
+  return given.map((column) => {
+    const read = jsonPath(asText(column['jsonPath']))
+    const type = COLUMN_TYPES.find((each) => each === column['type']) ?? 'string'
+    return {
+      name: asText(column['name']),
+      type,
+      format: asText(column['format']),
+      description: asText(column['description']) || `Custom resource definition column (in JSONPath format): ${asText(column['jsonPath'])}`,
+      priority: typeof column['priority'] === 'number' ? column['priority'] : 0,
+      cell: (object) => {
+        const found = read(object)
+        const [first] = found
+        if (first === undefined) return null
+        if (found.length > 1) return found.map((each) => `${each}`).join(',')
+        return isObject(first) || Array.isArray(first) ? JSON.stringify(first) : first
+      },
+    }
+  })
+}

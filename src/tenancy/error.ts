@@ -49,7 +49,7 @@ export function placeText({ file, line, column }: Position): string {
 export function pathText(path: Path): string {
   return path.reduce<string>((text, step) => {
     if (typeof step === 'number') return `${text}[${step}]`
-    if (!/^[A-Za-z_$][\w$-]*$/.test(step)) return `${text}[${JSON.stringify(step)}]`
+    if (!/^(<<|[A-Za-z_$][\w$-]*)$/.test(step)) return `${text}[${JSON.stringify(step)}]`
     return text === '' ? step : `${text}.${step}`
   }, '')
 }

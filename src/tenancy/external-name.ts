@@ -32,12 +32,12 @@ export function escapeExpression(text: string): string {
 
 /** Constructs that Java lacks, reads otherwise, or that can take exponential time, each with what to say about it. */
 const FORBIDDEN: readonly (readonly [RegExp, string])[] = [
-  [/^\(\?<?[=!]/, 'looks ahead or behind, which is not allowed'],
+  [/^\(\?<?[=!]/, 'looks ahead or behind, which is not allowed: write the names out'],
   [/^\(\?</, 'names a group, which is not allowed: write (?:…)'],
   [/^\(\?(?!:)/, 'sets flags inside, which is not allowed: write /…/i'],
-  [/^\\[1-9k]/, 'refers back to a group, which is not allowed'],
+  [/^\\[1-9k]/, 'refers back to a group, which is not allowed: write its text again'],
   [/^\\[pPu]/, 'holds an escape that Java reads otherwise: write the characters themselves'],
-  [/^[*+?}]\+/, 'has a possessive quantifier, which is not allowed'],
+  [/^[*+?}]\+/, 'has a possessive quantifier, which is not allowed: take its "+" away'],
 ]
 
 function forbidden(source: string): string | null {
@@ -46,7 +46,8 @@ function forbidden(source: string): string | null {
     const rest = source.slice(index)
     if (inClass && (rest.startsWith('[') || rest.startsWith('&&')))
       return 'holds a class within a class, which Java reads otherwise: write a backslash before "[" and "&"'
-    if (!inClass && /^\[\^?\]/.test(rest)) return 'holds an empty class'
+    if (!inClass && /^\[\^?\]/.test(rest))
+      return 'holds an empty class: write the characters between "[" and "]"'
     const found = FORBIDDEN.find(
       ([pattern], order) => (!inClass || (order > 2 && order < 5)) && pattern.test(rest),
     )

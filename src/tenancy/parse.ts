@@ -4,6 +4,7 @@ import {
   isAlias,
   isMap,
   isScalar,
+  isSeq,
   LineCounter,
   type Pair,
   parseAllDocuments,
@@ -86,15 +87,44 @@ function toData(document: Document.Parsed): { value: unknown } | { problem: Mist
   try {
     return { value: document.toJS({ maxAliasCount }) }
   } catch (error) {
-    if (!(error instanceof ReferenceError || error instanceof RangeError)) throw error
-    const unknown = unknownAlias(document)
-    const offset = unknown ?? firstAlias(document)
-    const message =
-      unknown === null
-        ? 'its aliases multiply it beyond all bounds: write out what they stand for'
-        : 'is an alias of an anchor that is not there; if it is a text that begins with "*", put quotes around it'
-    return { problem: { offset, path: pathAt(document, offset), message } }
+    if (!(error instanceof Error)) throw error
+    return { problem: unreadable(document, error) }
   }
+}
+
+/** Why a document of sound syntax can't become data. */
+function unreadable(document: Document.Parsed, error: Error): Mistake {
+  const at = (offset: number, message: string) => ({ offset, path: pathAt(document, offset), message })
+  const unknown = unknownAlias(document)
+  if (unknown !== null)
+    return at(
+      unknown,
+      'is an alias of an anchor that is not there; if it is a text that begins with "*", put quotes around it',
+    )
+  if (error instanceof ReferenceError)
+    return at(
+      firstAlias(document),
+      'its aliases multiply it beyond all bounds: write out what they stand for',
+    )
+  if (error instanceof RangeError) return at(document.range[0], 'is nested too deeply')
+  return at(badMerge(document), 'merges what is no map: name an anchor of a map, e.g. <<: *more')
+}
+
+/** The first merge key with something else than maps behind it. */
+function badMerge(document: Document.Parsed): number {
+  const target = (node: unknown) => (isAlias(node) ? node.resolve(document) : node)
+  let found = document.range[0]
+  visit(document, {
+    Pair(_, { key, value }) {
+      if (!isScalar(key) || key.value !== '<<') return
+      const source = target(value)
+      const sources = isSeq(source) ? source.items.map(target) : [source]
+      if (sources.every(isMap)) return
+      found = key.range?.[0] ?? found
+      return visit.BREAK
+    },
+  })
+  return found
 }
 
 function unknownAlias(document: Document.Parsed): number | null {

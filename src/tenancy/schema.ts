@@ -63,7 +63,9 @@ const KeycloakSpec = z.strictObject({
   url: Url.optional().describe('Its public address; https://keycloak.<domain> without it'),
   api: Url.optional().describe('Where Troupe reaches it, if not at its public address'),
   realm: Name.optional().describe("The realm; the platform's name without it"),
-  loginRealm: Name.optional().describe('The realm that the credentials are of: without it master for a user, the managed realm for a client'),
+  loginRealm: Name.optional().describe(
+    'The realm that the credentials are of: without it master for a user, the managed realm for a client',
+  ),
   credentials: z.strictObject({
     clientId: z.string().min(1).optional(),
     clientSecret: SecretReference.optional(),

@@ -21,11 +21,15 @@ export function structural(schema: JsonSchema, place = '$'): StructuralSchema {
   return Object.fromEntries(converted)
 }
 
-/** Words of JSON Schema that mean nothing to Kubernetes, or are refused by it. */
+/**
+ * Words of JSON Schema that mean nothing to Kubernetes or are refused by it, and defaults: the API server would write
+ * them into every Team, where they would hide the platform's own defaults for teams.
+ */
 const DROPPED = new Set([
   '$schema',
   '$id',
   '$comment',
+  'default',
   'id',
   'propertyNames',
   'examples',

@@ -42,6 +42,9 @@ export const clientScope = defineKeycloakKind<ScopeSpec>({
   mark: 'own',
   removalRisks: ['cuts-access'],
 
+  // Somebody else's clients may rely on the names as they were.
+  risks: (_desired, { owner }) => (owner === null ? ['cuts-access'] : []),
+
   *derive({ platform: { harbor } }) {
     const claim = harbor.sso.groupsClaim
     yield {

@@ -37,7 +37,7 @@ export interface ClientSpec {
   readonly optionalScopes: readonly string[]
   /** Mappers of ours by name; others are left alone. */
   readonly mappers: Readonly<Record<string, WantedMapper | undefined>>
-  /** `differs` is a value that somebody else set; `unknown` one that we have not noted as given to this client. */
+  /** `differs` from the Secret's value; `unknown` where there is no Secret. */
   readonly credential: 'in force' | 'differs' | 'unknown'
 }
 

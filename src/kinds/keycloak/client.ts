@@ -6,6 +6,7 @@
  * verdict leaves. What the description does not name (mappers, attributes, texts) stays and is told where it widens access.
  */
 import { z } from 'zod'
+import { SystemError } from '../../core/error.ts'
 import { keyOf, nameOf } from '../../core/key.ts'
 import type { Actual, Desired, Scope } from '../../core/kind.ts'
 import type { CredentialName } from '../../tenancy/names.ts'
@@ -44,15 +45,15 @@ export const client = defineKeycloakKind<ClientSpec>({
   mark: 'own',
   removalRisks: ['cuts-access'],
 
-  risks: (_desired, { owner, spec }, diff) => {
+  risks: (_desired, { owner }, diff) => {
     const changed = (field: keyof ClientSpec) => diff.some(({ path }) => path.split(/[.[]/)[0] === field)
     const foreign = owner === null
-    const rotates = changed('credential') && (foreign || spec.credential === 'differs')
     return [
       ...(foreign && (changed('flows') || changed('redirectUris')) ? (['cuts-access'] as const) : []),
       // Switching authorization services off deletes their policies (reference/keycloak.md §0.4).
       ...(changed('authorizationServices') ? (['destroys-data'] as const) : []),
-      ...(rotates ? (['rotates-credential'] as const) : []),
+      // Consumers of our clients have the Secret's value already; somebody else's client has consumers of its own.
+      ...(foreign && changed('credential') ? (['rotates-credential'] as const) : []),
     ]
   },
 
@@ -91,7 +92,7 @@ export const client = defineKeycloakKind<ClientSpec>({
       optionalClientScopes: spec.optionalScopes,
       protocolMappers: mapperBodies(spec),
     }
-    const id = await makeOrFind(
+    return await makeOrFind(
       () => client.post(inRealm(client, 'clients'), body, signal),
       async () => {
         const found = await byClientId(nameOf(key), hands)
@@ -99,8 +100,6 @@ export const client = defineKeycloakKind<ClientSpec>({
         return ours ? found?.id : undefined
       },
     )
-    await hands.vault.stamp(secret, holderOf(id), signal)
-    return id
   },
 
   async update(desired, { id }, hands) {
@@ -114,7 +113,6 @@ export const client = defineKeycloakKind<ClientSpec>({
     // Attributes are merged; mappers and scopes are left out and changed one by one, so that others' stay.
     const attributes = { ...fields.attributes, ...markTexts(hands.owner, team) }
     await client.put(path, { ...fields, clientId: found.clientId, secret: value, attributes }, signal)
-    await vault.stamp(secret, holderOf(id), signal)
     for (const body of mapperBodies(spec)) {
       const models = `${path}/protocol-mappers/models`
       const mapper = mapperNamed(body.name, found.protocolMappers)
@@ -171,12 +169,15 @@ async function credentialOf(
   secret: CredentialName,
   { vault, signal }: KeycloakHands,
 ): Promise<ClientSpec['credential']> {
-  if ((await vault.holder(secret, signal)) !== holderOf(found.id)) return 'unknown'
-  return found.secret === (await vault.read(secret, signal)) ? 'in force' : 'differs'
-}
-
-function holderOf(id: string): string {
-  return `${kind}/${id}`
+  try {
+    return found.secret === (await vault.read(secret, signal)) ? 'in force' : 'differs'
+  } catch (error) {
+    // The vault refuses where the Secret is not there yet or lacks the key; it is made before this client is changed.
+    if (error instanceof SystemError && error.system === 'kubernetes' && error.verdict === 'refused') {
+      return 'unknown'
+    }
+    throw error
+  }
 }
 
 function mapperBodies({ mappers, protocol }: ClientSpec) {

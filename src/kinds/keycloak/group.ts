@@ -76,7 +76,8 @@ export const group = defineKeycloakKind<GroupSpec>({
     return found
       .map((one) => {
         const key = keyOf(kind, one.name)
-        const roles = wanted.get(key)?.spec.roles ?? []
+        const desired = wanted.get(key)
+        const roles = desired?.spec.roles ?? []
         return {
           key,
           id: one.id,
@@ -85,7 +86,7 @@ export const group = defineKeycloakKind<GroupSpec>({
             everybody: everybody.has(one.id),
           },
           ...ownershipOf(one.attributes),
-          notes: notesOf(one, roles),
+          ...(desired && { notes: notesOf(one, roles) }),
         }
       })
       .filter((one) => wanted.has(one.key) || one.owner === owner)

@@ -49,7 +49,7 @@ function* forEverybody({ alias, claims }: IdentityProvider, people: string): Gen
   const base = { alias, team: null }
   yield {
     ...base,
-    name: 'troupe:username',
+    name: 'troupe.username',
     summary: `user name from ${claims.username}`,
     // Taken over once: applications know people by it. Keycloak lowers its case.
     spec: {
@@ -59,7 +59,7 @@ function* forEverybody({ alias, claims }: IdentityProvider, people: string): Gen
   }
   yield {
     ...base,
-    name: 'troupe:email',
+    name: 'troupe.email',
     summary: `address from ${claims.email}`,
     spec: {
       type: 'oidc-user-attribute-idp-mapper',
@@ -68,7 +68,7 @@ function* forEverybody({ alias, claims }: IdentityProvider, people: string): Gen
   }
   yield {
     ...base,
-    name: 'troupe:people',
+    name: 'troupe.people',
     summary: people,
     group: people,
     // New accounts get the realm's default groups; this is for accounts from before.
@@ -86,8 +86,9 @@ function forGroup(
     alias,
     team,
     group,
-    name: `troupe:group:${group}`,
-    summary: `${names.length} external ${names.length === 1 ? 'name' : 'names'} mean ${group}`,
+    name: `troupe.group.${group}`,
+    summary:
+      names.length === 1 ? `1 external name means ${group}` : `${names.length} external names mean ${group}`,
     spec: {
       type: 'oidc-advanced-group-idp-mapper',
       config: {

@@ -23,6 +23,8 @@ const Mapper = z.object({
 })
 type Mapper = z.infer<typeof Mapper>
 
+const Alias = z.object({ alias: z.string() })
+
 export const identityProviderMapper = defineKeycloakKind<MapperSpec>({
   name: kind,
   parent,
@@ -41,7 +43,8 @@ export const identityProviderMapper = defineKeycloakKind<MapperSpec>({
 
   async observe(scope, hands) {
     const wanted = new Set(scope.desired.map(({ key }) => key))
-    const perProvider = aliasesOf(scope).map(async (alias) => {
+    const aliases = await aliasesOf(scope, hands)
+    const perProvider = aliases.map(async (alias) => {
       const all = await list(alias, hands)
       const found = all.map((one) => ({
         key: keyOf(kind, alias, one.name),
@@ -84,10 +87,15 @@ export const identityProviderMapper = defineKeycloakKind<MapperSpec>({
   },
 })
 
-/** The providers to look into: those that stand, or, in a run that is shown none, those that something is wanted of. */
-function aliasesOf({ parents, desired, teams }: Scope): readonly string[] {
-  const keys = teams && parents.length === 0 ? desired : parents
-  return [...new Set(keys.map(({ key }) => segmentsOf(key)[0] ?? ''))]
+/** The providers to look into: those that stand. A run that looks at some teams only is not shown them, and asks. */
+async function aliasesOf(
+  { parents, teams }: Scope,
+  { client, signal }: KeycloakHands,
+): Promise<readonly string[]> {
+  if (!teams || parents.length > 0) return parents.map(({ key }) => nameOf(key))
+  const query = { briefRepresentation: true }
+  const all = await client.list(inRealm(client, 'identity-provider', 'instances'), query, Alias, signal)
+  return all.map(({ alias }) => alias)
 }
 
 /** The list knows no pages. Of a provider that is not there it is undefined. */

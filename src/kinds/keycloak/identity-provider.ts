@@ -124,7 +124,8 @@ export const identityProvider = defineKeycloakKind<ProviderSpec>({
   async update(desired, _actual, hands) {
     const { client, signal } = hands
     const alias = nameOf(desired.key)
-    const found = present(await read(alias, hands), 'identity provider')
+    // What the server says the provider is good for is not for us to send.
+    const { types: _, ...found } = present(await read(alias, hands), 'identity provider')
     // A PUT replaces everything, the config and its secret too (contract 23-identity-providers).
     const body = { ...found, ...fieldsOf(desired.spec), config: await configOf(desired, found.config, hands) }
     await client.put(inRealm(client, 'identity-provider', 'instances', alias), body, signal)

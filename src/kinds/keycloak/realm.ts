@@ -2,7 +2,8 @@
  * The realm that people sign in to. It is made when it is absent and never removed.
  *
  * Of its settings only `enabled` is ours; a realm of somebody else that is enabled is used as it is.
- * A setting that lets people in by a way of their own is told in the notes.
+ * A setting that lets people in by a way of their own is told in the notes. A realm that we make guards passwords
+ * against guessing, which Keycloak by itself does not.
  */
 import { z } from 'zod'
 import { keyOf, nameOf } from '../../core/key.ts'
@@ -49,7 +50,11 @@ export const realm = defineKeycloakKind<RealmSpec>({
     const attributes = markTexts(hands.owner, team)
     return await makeOrFind(
       async () => {
-        await hands.client.post('', { realm: name, ...spec, attributes }, hands.signal)
+        await hands.client.post(
+          '',
+          { realm: name, ...spec, bruteForceProtected: true, attributes },
+          hands.signal,
+        )
         return name
       },
       async () => (ownershipOf((await read(hands))?.attributes).owner === hands.owner ? name : undefined),

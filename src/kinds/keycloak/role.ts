@@ -34,6 +34,8 @@ export const role = defineKeycloakKind<RoleSpec>({
   mark: 'own',
   removalRisks: ['cuts-access'],
 
+  risks: (_desired, { owner }) => (owner === null ? ['cuts-access'] : []),
+
   *derive(tenancy) {
     for (const { role: name, team } of groupsOf(tenancy)) {
       if (name !== undefined) yield { key: keyOf(kind, name), team, spec: { composite: false } }

@@ -70,8 +70,12 @@ export const user = defineKeycloakKind<UserSpec>({
   // Whoever gets an account anew is somebody else to every application (reference/keycloak.md §6.3).
   removalRisks: ['cuts-access', 'destroys-data'],
 
-  risks: ({ spec }, actual) =>
-    actual.spec.groups.some((name) => !spec.groups.includes(name)) ? ['cuts-access'] : [],
+  risks: ({ spec }, actual, diff) => [
+    ...(actual.spec.groups.some((name) => !spec.groups.includes(name)) ? (['cuts-access'] as const) : []),
+    ...(actual.owner === null && diff.some(({ path }) => path === 'credential')
+      ? (['rotates-credential'] as const)
+      : []),
+  ],
 
   *derive({ platform }) {
     for (const one of platform.keycloak.users) yield wanted(platform, one)

@@ -28,7 +28,7 @@ export interface ExtensionProvider {
 
 /** What a judge's word leads to. */
 export type Verdict =
-  | { readonly kind: 'pass'; readonly downstream: Headers }
+  | { readonly kind: 'pass'; readonly downstream: ReadonlyMap<string, string[]> }
   /** No judge to ask: Envoy's RBAC refuses. */
   | { readonly kind: 'refused' }
   /** The judge failed. */

@@ -54,7 +54,7 @@ function ruleOf(spec: JwtRuleSpec): JwtRule {
   ]
   return {
     issuer,
-    audiences: new Set(spec.audiences),
+    audiences: new Set(spec.audiences?.map(bareAudience)),
     keys: inline ?? { issuer, jwksUri: spec.jwksUri || undefined },
     places: places.length > 0 ? places : USUAL_PLACES,
     forward: spec.forwardOriginalToken ?? false,
@@ -147,10 +147,18 @@ async function verify(jwt: Jwt, rule: JwtRule, store: KeyStore): Promise<Refusal
   if (rule.issuer !== '' && jwt.claims['iss'] !== rule.issuer) return UNKNOWN_ISSUER
   const late = outOfTime(jwt)
   if (late) return late
-  if (rule.audiences.size > 0 && !audiencesOf(jwt).some((audience) => rule.audiences.has(audience))) {
+  if (
+    rule.audiences.size > 0 &&
+    !audiencesOf(jwt).some((audience) => rule.audiences.has(bareAudience(audience)))
+  ) {
     return AUDIENCE
   }
   return badSignature(jwt, 'keys' in rule.keys ? rule.keys : await store.keysOf(rule.keys))
+}
+
+/** Envoy compares audiences without scheme and trailing slash. */
+function bareAudience(audience: string): string {
+  return audience.replace(/^https?:\/\//, '').replace(/\/$/, '')
 }
 
 /** The one refusal that is 403. */

@@ -1,5 +1,5 @@
 /** AuthorizationPolicy: Envoy's RBAC filters as istiod configures them. */
-import { BlockList, isIPv6 } from 'node:net'
+import { BlockList, isIP, isIPv6 } from 'node:net'
 import { type Asked, pathOf } from './asked.ts'
 import { type Identity, nested } from './authentication.ts'
 import { headerText } from './headers.ts'
@@ -113,6 +113,7 @@ const byRemote: Attribute = (value) => {
   const [address = '', length] = value.split('/')
   const family = isIPv6(address) ? 'ipv6' : 'ipv4'
   const block = new BlockList()
+  if (isIP(address) === 0) return () => false
   block.addSubnet(address, length === undefined ? (family === 'ipv6' ? 128 : 32) : Number(length), family)
   return ({ asked }) => block.check(asked.remote, isIPv6(asked.remote) ? 'ipv6' : 'ipv4')
 }

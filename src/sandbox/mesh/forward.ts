@@ -9,6 +9,7 @@ import type { Destination, Endpoint, Registry } from './registry.ts'
 import { mayRetry, mayRetryStatus } from './retry.ts'
 import type { Choice, Forward } from './route.ts'
 import type { Subsets } from './subset.ts'
+import { tunnel, type Upgrade } from './tunnel.ts'
 import { type Answered, type Upstream, UpstreamReset } from './upstream.ts'
 
 /** One request with its answer. */
@@ -18,6 +19,8 @@ export interface Exchange {
   readonly asked: Asked
   /** Headers that filters add to whatever is answered. */
   readonly added: Headers
+  /** Set when the client asks for another protocol on its connection. */
+  readonly upgrade: Upgrade | undefined
 }
 
 /** Where backends are found and reached. */
@@ -39,6 +42,13 @@ export async function forward(exchange: Exchange, route: Forward, backends: Back
   // Envoy has no cluster of that name: 503 without a word (mesh contract 32-exports).
   if (!destination) return answer(response, 503)
   if (destination.endpoints.length === 0) return answer(response, 503, 'no healthy upstream')
+  if (exchange.upgrade) {
+    const [endpoint] = shuffled(destination.endpoints)
+    const { method } = exchange.asked
+    if (endpoint)
+      tunnel(exchange.upgrade, response, { endpoint, method, ...prepared(exchange.asked, route, choice) })
+    return
+  }
   const sending = await sendingOf(exchange, route, choice)
   const started = performance.now()
   try {

@@ -1,5 +1,6 @@
 /** Gateway API's Gateways of class istio, with the HTTPRoutes that their listeners take. */
-import { byPrecedence, type HttpRouteSpec, httpRoutes, type RankedRoute } from './http-route.ts'
+import { byPrecedence, httpRoutes, type RankedRoute } from './http-route.ts'
+import type { HttpRouteSpec } from './http-route-spec.ts'
 import {
   type ClusterView,
   type KubernetesObject,

@@ -1,5 +1,6 @@
 /** The ingress gateway: Istio's resources, obeyed over HTTP as istiod and Envoy obey them. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Duplex } from 'node:stream'
 import type { Handler } from '../http/listen.ts'
 import { answer } from './answer.ts'
 import { askProviders, type ExtensionProvider } from './ask.ts'
@@ -18,6 +19,7 @@ import type { PathNormalization } from './path.ts'
 import { toHttps } from './redirect.ts'
 import type { Route, VirtualHost } from './route.ts'
 import type { Edge, Table } from './table.ts'
+import { responseOn, type Upgrade } from './tunnel.ts'
 import { upstream } from './upstream.ts'
 
 export type { ExtensionProvider } from './ask.ts'
@@ -28,6 +30,8 @@ export type { PathNormalization } from './path.ts'
 /** A gateway that serves. */
 export interface Gateway {
   readonly handler: Handler
+  /** For a server's `upgrade` event: websockets go through the same filters and routes. */
+  readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void
   /** Ends connections to backends and all timers. */
   close(): void
 }
@@ -62,10 +66,14 @@ export function meshGateway(options: GatewayOptions): Gateway {
   })
 
   /** The filters in Envoy's order: CUSTOM, tokens, DENY and ALLOW, then routes. */
-  const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+  const handle = async (
+    request: IncomingMessage,
+    response: ServerResponse,
+    upgrade?: Upgrade,
+  ): Promise<void> => {
     const table = configured.table()
     const asked = askedOf(request, { normalization: pathNormalization, workloadPort: table.workloadPort })
-    if (typeof asked === 'number') return answer(response, asked, asked === 426 ? '' : 'Bad Request')
+    if (typeof asked === 'number') return answer(response, asked)
     const { edge, host } = edgeFor(table, asked)
     const court = { providers: options.extensionProviders ?? [], registry: table.registry, upstream: pool }
     const verdict = await askProviders(asked, edge?.policies.custom ?? [], court)
@@ -85,11 +93,16 @@ export function meshGateway(options: GatewayOptions): Gateway {
     if (edge && !isAllowed({ asked, identity: known.identity }, edge.policies)) {
       return answer(response, 403, ACCESS_DENIED)
     }
-    const exchange = { request, response, asked, added: verdict.downstream }
+    const exchange = { request, response, asked, added: new Map(verdict.downstream), upgrade }
     await route(exchange, host, { ...table, upstream: pool })
   }
   return {
-    handler: handle,
+    handler: (request, response) => handle(request, response),
+    upgrade(request, socket, head) {
+      const protocol = request.headers.upgrade ?? ''
+      const response = responseOn(request, socket)
+      void handle(request, response, { socket, head, protocol }).catch(() => socket.destroy())
+    },
     close() {
       configured.close()
       keys.close()

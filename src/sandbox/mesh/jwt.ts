@@ -103,6 +103,7 @@ function importOnce(key: JWK, algorithm: string): Promise<Imported> {
 
 /** Checks a signature against the keys that could have made it. @returns the refusal, if any */
 export async function badSignature(jwt: Jwt, set: KeySet): Promise<Refusal | undefined> {
+  if (set.keys.length === 0) return "Jwks doesn't have any valid public key"
   let considered = false
   for (const key of set.keys) {
     if (jwt.keyId !== '' && key.kid !== undefined && key.kid !== '' && key.kid !== jwt.keyId) continue

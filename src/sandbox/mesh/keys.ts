@@ -27,8 +27,8 @@ const REFRESH_AFTER = 20 * 60_000
 const REFRESH_RETRY = 60_000
 const FIRST_FETCH_RETRIES = [1000, 2000, 4000]
 
-/** What istiod pushes for want of better: a key that nobody has, without id, so that every token fails to verify. */
-const THROW_AWAY: KeySet = { keys: [{ kty: 'oct', k: 'AAAA' }] }
+/** What istiod pushes for want of better: a key without id that nobody can sign with, so that every token fails to verify. */
+const THROW_AWAY: KeySet = { keys: [{ kty: 'nobody' }] }
 
 interface Entry {
   readonly source: KeySource

@@ -4,7 +4,7 @@ import { type Policies, policiesOf } from './authorization.ts'
 import { withDelegates } from './delegate.ts'
 import { attachHttpRoutes, type GatewayApi } from './gateway-api.ts'
 import { byAge, type ClusterView, type KubernetesObject, labelsMatch, namespaceOf, specOf } from './object.ts'
-import { type Registry, registryOf } from './registry.ts'
+import { fullHost, type Registry, registryOf } from './registry.ts'
 import { addRoutes, type HostTable, hostTable, hostWithin, type VirtualHost } from './route.ts'
 import { type Subsets, subsetsOf } from './subset.ts'
 import { virtualServiceRoutes } from './virtual-service.ts'
@@ -159,7 +159,10 @@ function serveServer(server: Server, around: ServerAround): void {
   const table = tableFor(around.serving, port)
   const { namespace, labels } = around.serving.workload
   for (const object of around.bound) {
-    const { hosts = [] } = specOf<VirtualServiceSpec>(object)
+    // A host without a dot is a Service of the VirtualService's own namespace.
+    const hosts = (specOf<VirtualServiceSpec>(object).hosts ?? []).map((host) =>
+      fullHost(host, namespaceOf(object)),
+    )
     const served = hosts.filter((host) => accepts(server, host, { object, gateway: around.gateway }))
     if (served.length === 0 || !isExported(object, namespace)) continue
     const viewer = { gateway: around.name, namespace, labels, port }

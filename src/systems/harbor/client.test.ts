@@ -85,7 +85,7 @@ test('the lock after a wrong password is waited for, once for all who met it', a
     async () => await client.get('admin', '/projects/1', {}, Named, never),
   )
   await Promise.all(calls)
-  const probes = paths(server).filter((path) => path === 'admin GET /users/current')
+  const probes = paths(server).filter((path) => path.startsWith('admin HEAD'))
   expect(probes).toHaveLength(1)
   // Two were let in at first and met the lock; nobody else tried before it was over.
   expect(server.received).toHaveLength(2 + 1 + 6)
@@ -224,7 +224,8 @@ test.each([
   [101, true],
   [250, false],
 ])('a list of %i rows comes whole (total said: %s)', async (size, saysTotal) => {
-  const { client, server } = await pair(({ url }) => {
+  const { client, server } = await pair(({ method, url }) => {
+    if (method === 'HEAD') return { status: 200 }
     const query = new URL(url, 'http://x').searchParams
     const first = (Number(query.get('page')) - 1) * Number(query.get('page_size'))
     const headers = saysTotal ? { 'x-total-count': String(size) } : undefined
@@ -232,8 +233,9 @@ test.each([
   })
   expect(await client.list('admin', '/projects', { name: 'p' }, Named, never)).toEqual(rows(0, size))
   const pages = Math.max(1, saysTotal ? Math.ceil(size / 100) : Math.floor(size / 100) + 1)
-  expect(server.received).toHaveLength(pages)
-  expect(server.received[0]?.url).toBe('/api/v2.0/projects?name=p&page=1&page_size=100')
+  const gets = server.received.filter(({ method }) => method === 'GET')
+  expect(gets).toHaveLength(pages)
+  expect(gets[0]?.url).toBe('/api/v2.0/projects?name=p&page=1&page_size=100')
 })
 
 test('nothing in a 200 is null, and a null list is empty', async () => {
@@ -244,6 +246,27 @@ test('nothing in a 200 is null, and a null list is empty', async () => {
   )
   expect(await client.get('admin', '/system/gc/schedule', {}, Named.nullable(), never)).toBeNull()
   expect(await client.list('admin', '/labels', {}, Named, never)).toEqual([])
+})
+
+test('a list that was given to nobody is not believed: it is read again when the lock is over', async () => {
+  const began = performance.now()
+  const isLocked = () => performance.now() - began > 50 && performance.now() - began < 1_550
+  const { client } = await pair(({ method }) => {
+    if (method === 'HEAD') return isLocked() ? { status: 401 } : { status: 200 }
+    return { status: 200, json: isLocked() ? [] : rows(0, 3) }
+  })
+  await new Promise((next) => setTimeout(next, 60))
+  expect(await client.list('admin', '/projects', {}, Named, never)).toHaveLength(3)
+})
+
+test('a robot whose secret is wrong sees what is public: that is an error, and no list', async () => {
+  const { client } = await pair(({ method }) =>
+    method === 'HEAD' ? { status: 401 } : { status: 200, json: [] },
+  )
+  client.useRobot(robot)
+  expect(await refused(client.list('robot', '/projects', {}, Named, never))).toMatchObject({
+    verdict: 'unauthorized',
+  })
 })
 
 test('ids come from Location, secrets from the body', async () => {

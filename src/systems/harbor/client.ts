@@ -2,13 +2,14 @@
 import { z } from 'zod'
 import { SystemError } from '../../core/error.ts'
 import { HttpClient } from '../http/client.ts'
-import type { Answer, Credentials, Request } from '../http/exchange.ts'
+import type { Answer, Request } from '../http/exchange.ts'
 import { idInLocation, parsed } from '../http/json.ts'
 import type { ClientOptions } from '../http/options.ts'
 import { listInPages } from '../http/pages.ts'
 import type { Query } from '../http/types.ts'
 import { projectIn } from './absence.ts'
-import { AdminLogin, type Login, RobotLogin } from './login.ts'
+import { asOneself, isOpenToAll } from './anonymity.ts'
+import { AdminLogin, type HarborLogin, type Login, RobotLogin } from './login.ts'
 import { harborManners, saysAbsent } from './manners.ts'
 import type { HarborClient, HarborIdentity } from './types.ts'
 import { isAtLeast, parseVersion, SystemInfo } from './version.ts'
@@ -96,18 +97,8 @@ class Client implements HarborClient {
     schema: z.ZodType<T>,
     signal: AbortSignal,
   ): Promise<readonly T[]> {
-    const rows = z.array(schema).nullable()
-    return await listInPages(page, async (first) => {
-      const paged = { ...query, page: first / page + 1, page_size: page }
-      const request = this.#request(as, 'GET', path, { query: paged })
-      const answer = await this.#send(as, request, signal)
-      const total = answer.headers['x-total-count']
-      return {
-        text: answer.text,
-        rows: parsed(this.#http, request, answer, rows) ?? [],
-        total: total === undefined ? undefined : Number(total),
-      }
-    })
+    const read = async () => await this.#pages(as, path, query, schema, signal)
+    return isOpenToAll(path) ? await asOneself(this.#login(as), read, signal) : await read()
   }
 
   async post(as: HarborIdentity, path: string, body: object, signal: AbortSignal): Promise<string> {
@@ -141,6 +132,21 @@ class Client implements HarborClient {
   async close(): Promise<void> {
     this.#admin.close()
     await this.#http.close()
+  }
+
+  async #pages<T>(as: HarborIdentity, path: string, query: Query, schema: z.ZodType<T>, signal: AbortSignal) {
+    const rows = z.array(schema).nullable()
+    return await listInPages(page, async (first) => {
+      const paged = { ...query, page: first / page + 1, page_size: page }
+      const request = this.#request(as, 'GET', path, { query: paged })
+      const answer = await this.#send(as, request, signal)
+      const total = answer.headers['x-total-count']
+      return {
+        text: answer.text,
+        rows: parsed(this.#http, request, answer, rows) ?? [],
+        total: total === undefined ? undefined : Number(total),
+      }
+    })
   }
 
   /** @returns undefined when the thing, or the project that it is in, is not there */
@@ -193,15 +199,17 @@ class Client implements HarborClient {
   }
 
   #request(as: HarborIdentity, method: Request['method'], path: string, rest: Partial<Request>): Request {
-    return { method, path: `/api/v2.0${path}`, ...rest, credentials: this.#credentials(as) }
+    return { method, path: `/api/v2.0${path}`, ...rest, credentials: this.#login(as) }
   }
 
-  #credentials(as: HarborIdentity): Credentials {
+  #login(as: HarborIdentity): HarborLogin {
     return as === 'robot' && this.#robot ? this.#robot : this.#admin
   }
 }
 
-const goneText = JSON.stringify({ errors: [{ code: 'NOT_FOUND', message: 'the project is not there' }] })
+const goneText = JSON.stringify({
+  errors: [{ code: 'NOT_FOUND', message: 'the project is not there (to a robot, Harbor says 403 for that)' }],
+})
 
 function withBody(body: object): Partial<Request> {
   return { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }

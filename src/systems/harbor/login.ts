@@ -9,6 +9,14 @@ export interface Login {
   readonly password: string
 }
 
+/** An account of Harbor's. */
+export interface HarborLogin extends Credentials {
+  /** Somebody's wrong password locks the name for a moment. */
+  readonly mayBeLocked: boolean
+  /** Whether Harbor takes us for this account now, and not for nobody. */
+  isBelieved(signal: AbortSignal): Promise<boolean>
+}
+
 /** The lock after somebody's wrong password takes 1.5 s, for the right password, too. reference/harbor.md §1.2 */
 const lock = 2_000
 
@@ -21,7 +29,8 @@ export function basic(http: HttpClient, { username, password }: Login): Proof {
 }
 
 /** The local administrator: waits for the end of a lock once, together with everybody who met it. */
-export class AdminLogin implements Credentials {
+export class AdminLogin implements HarborLogin {
+  readonly mayBeLocked = true
   readonly #http: HttpClient
   readonly #proof: Proof
   readonly #onUse: () => void
@@ -57,29 +66,46 @@ export class AdminLogin implements Credentials {
   /** Waits until the lock is over, and asks once who we are. A password that is wrong is not tried again for a while. */
   async #prove(): Promise<boolean> {
     await pause(lock, this.#stopped.signal)
+    const isRight = await this.isBelieved(this.#stopped.signal)
+    if (!isRight) this.#wrongUntil = performance.now() + 2 * lock
+    return isRight
+  }
+
+  async isBelieved(signal: AbortSignal): Promise<boolean> {
     this.#onUse()
-    const request: Request = {
-      method: 'GET',
-      path: '/api/v2.0/users/current',
-      accept: [401, 403, 404, 412],
-      credentials: { proof: () => Promise.resolve(this.#proof) },
-      urgent: true,
-    }
-    const { status } = await this.#http.send(request, this.#stopped.signal)
-    if (status === 401) this.#wrongUntil = performance.now() + 2 * lock
-    return status !== 401
+    return await isBelieved(this.#http, this.#proof, signal)
   }
 }
 
 /** A robot. Its name is never locked, so a 401 is final: the secret is wrong, or the robot disabled or expired. */
-export class RobotLogin implements Credentials {
+export class RobotLogin implements HarborLogin {
+  readonly mayBeLocked = false
+  readonly #http: HttpClient
   readonly #proof: Proof
 
   constructor(http: HttpClient, login: Login) {
+    this.#http = http
     this.#proof = basic(http, login)
   }
 
   proof(): Promise<Proof> {
     return Promise.resolve(this.#proof)
   }
+
+  async isBelieved(signal: AbortSignal): Promise<boolean> {
+    return await isBelieved(this.#http, this.#proof, signal)
+  }
+}
+
+/** A question that is open to whoever is signed in, and to nobody else. reference/harbor.md §2.4 */
+async function isBelieved(http: HttpClient, proof: Proof, signal: AbortSignal): Promise<boolean> {
+  const question: Request = {
+    method: 'HEAD',
+    path: '/api/v2.0/projects',
+    query: { project_name: 'library' },
+    accept: [401, 403, 404],
+    credentials: { proof: () => Promise.resolve(proof) },
+    urgent: true,
+  }
+  return (await http.send(question, signal)).status !== 401
 }

@@ -74,19 +74,19 @@ export class HttpClient {
     }
   }
 
-  /** Opens an answer without an end. It is not queued, not counted as in flight, and not tried again. */
+  /**
+   * Opens an answer without an end. It is not queued, not counted as in flight, and tried again only with other
+   * credentials. What its status means is up to the caller.
+   */
   async stream(request: Request, signal: AbortSignal): Promise<Stream> {
-    const proof = await request.credentials?.proof(signal)
-    this.#count(request, 1)
-    const started = performance.now()
-    try {
-      const stream = await this.#transport.stream(request, proof, signal)
-      this.#tell(request, stream.status, started, 1)
-      return stream
-    } catch (error) {
-      signal.throwIfAborted()
-      this.#tell(request, 0, started, 1)
-      throw unreachable(this.#destination, request, error, 1)?.error ?? error
+    for (let attempt = 1; ; attempt++) {
+      const proof = await request.credentials?.proof(signal)
+      this.#count(request, attempt)
+      const stream = await this.#open(request, proof, attempt, signal)
+      if (stream.status !== 401 || !proof || attempt > 1) return stream
+      const answer = { status: stream.status, headers: stream.headers, text: '' }
+      if (!(await request.credentials?.refused?.(answer, proof, signal))) return stream
+      stream.hangUp()
     }
   }
 
@@ -131,6 +131,24 @@ export class HttpClient {
       if (!request.urgent) {
         this.#limiter.leave(over && { ...over, lane: laneOf(request), ms: performance.now() - started })
       }
+    }
+  }
+
+  async #open(
+    request: Request,
+    proof: Proof | undefined,
+    attempt: number,
+    signal: AbortSignal,
+  ): Promise<Stream> {
+    const started = performance.now()
+    try {
+      const stream = await this.#transport.stream(request, proof, signal)
+      this.#tell(request, stream.status, started, attempt)
+      return stream
+    } catch (error) {
+      signal.throwIfAborted()
+      this.#tell(request, 0, started, attempt)
+      throw unreachable(this.#destination, request, error, attempt)?.error ?? error
     }
   }
 

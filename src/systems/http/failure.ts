@@ -88,7 +88,10 @@ function times(attempt: number): string {
 }
 
 function shorten(text: string): string {
-  const trimmed = text.trim().replace(/[.\s]+$/, '')
+  const trimmed = text
+    .trim()
+    .replaceAll(/\s+/g, ' ')
+    .replace(/[. ]+$/, '')
   return trimmed.length > longest ? `${trimmed.slice(0, longest)}…` : trimmed
 }
 

@@ -2,6 +2,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
+import { TLSSocket } from 'node:tls'
 
 /** A request as it came. */
 export interface Received {
@@ -10,6 +11,8 @@ export interface Received {
   readonly url: string
   readonly headers: IncomingMessage['headers']
   readonly body: string
+  /** The common name of the client's certificate. */
+  readonly certificate?: string
 }
 
 /** What to do: an answer, or anything that the response can be made to do. */
@@ -47,7 +50,10 @@ export async function misbehavingServer(
     const chunks: Buffer[] = []
     for await (const chunk of request) chunks.push(chunk as Buffer)
     const { method = '', url = '', headers } = request
-    const seen = { method, url, headers, body: Buffer.concat(chunks).toString() }
+    const certificate =
+      request.socket instanceof TLSSocket ? request.socket.getPeerCertificate().subject?.CN : undefined
+    const body = Buffer.concat(chunks).toString()
+    const seen = { method, url, headers, body, ...(typeof certificate === 'string' && { certificate }) }
     received.push(seen)
     const behaviour = await behave(seen, received.length - 1)
     if (typeof behaviour === 'function') {

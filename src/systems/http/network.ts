@@ -41,6 +41,8 @@ const faults: Readonly<Record<string, NetworkFault>> = {
   ECONNRESET: { ...broken, sentence: 'the connection broke off' },
   EPIPE: { ...broken, sentence: 'the connection broke off' },
   UND_ERR_SOCKET: { ...broken, sentence: 'the connection broke off' },
+  UND_ERR_DESTROYED: { ...nonsense, sentence: 'the client was closed' },
+  UND_ERR_CLOSED: { ...nonsense, sentence: 'the client was closed' },
   UND_ERR_RES_EXCEEDED_MAX_SIZE: { ...nonsense, sentence: 'the answer is longer than we read (maxBody)' },
   UND_ERR_RES_CONTENT_LENGTH_MISMATCH: { ...broken, sentence: 'the answer is shorter than it says' },
   UND_ERR_HEADERS_OVERFLOW: { ...nonsense, sentence: 'the header of the answer is too long' },

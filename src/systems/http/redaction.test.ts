@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { Redactor } from './redaction.ts'
+import { Redactor, RotatingSecret } from './redaction.ts'
 
 const encodings: readonly (readonly [string, (secret: string) => string])[] = [
   ['as it is', (secret) => secret],
@@ -49,4 +49,22 @@ test('what is as short as a word is left alone', () => {
   redactor.add('admin')
   redactor.add('')
   expect(redactor.scrub('user admin is absent')).toBe('user admin is absent')
+})
+
+test('a token that was replaced twice is forgotten, and nothing else is', () => {
+  const redactor = new Redactor()
+  const tokens = new RotatingSecret(redactor)
+  redactor.add('token-of-somebody')
+  for (const token of ['token-one', 'token-two', 'token-two', 'token-three']) tokens.know(token)
+  expect(redactor.scrub('token-one token-two token-three token-of-somebody')).toBe('token-one *** *** ***')
+})
+
+test('two thousand secrets do not make a text slower to read', () => {
+  const redactor = new Redactor()
+  for (let index = 0; index < 2_000; index++) redactor.add(`secret-number-${index}-of-many`)
+  const started = performance.now()
+  for (let turn = 0; turn < 1_000; turn++)
+    redactor.scrub('/api/v2.0/projects/12/members?page=1&page_size=100')
+  expect(performance.now() - started).toBeLessThan(500)
+  expect(redactor.scrub('x secret-number-1999-of-many y')).toBe('x *** y')
 })

@@ -6,26 +6,70 @@ const shortest = 6
 
 /** A registry of secret values, shared by all clients of a run. */
 export class Redactor {
-  readonly #forms = new Set<string>()
-  #longestFirst: readonly string[] | undefined
+  /** Forms by their first letters, so that a text is read once however many secrets there are. */
+  readonly #forms = new Map<string, readonly string[]>()
 
   /** From now on this value, and every form that it takes on its way, is a secret. */
   add(value: string): void {
-    for (const text of new Set([value, value.trim()])) {
-      if (text.length < shortest) continue
-      for (const form of formsOf(text)) this.#forms.add(form)
+    for (const form of allForms(value)) {
+      const start = form.slice(0, shortest)
+      const others = this.#forms.get(start) ?? []
+      if (!others.includes(form))
+        this.#forms.set(
+          start,
+          [...others, form].sort((a, b) => b.length - a.length),
+        )
     }
-    this.#longestFirst = undefined
+  }
+
+  /** The value is no secret any more: a token that has expired. */
+  forget(value: string): void {
+    for (const form of allForms(value)) {
+      const start = form.slice(0, shortest)
+      const others = this.#forms.get(start)?.filter((other) => other !== form) ?? []
+      if (others.length > 0) this.#forms.set(start, others)
+      else this.#forms.delete(start)
+    }
   }
 
   /** The text with every known secret replaced by `***`. */
   scrub(text: string): string {
-    this.#longestFirst ??= [...this.#forms].sort((a, b) => b.length - a.length)
-    let scrubbed = text
-    for (const form of this.#longestFirst) {
-      if (scrubbed.includes(form)) scrubbed = scrubbed.replaceAll(form, mask)
+    let scrubbed = ''
+    let copied = 0
+    for (let at = 0; at + shortest <= text.length; at++) {
+      const form = this.#forms.get(text.slice(at, at + shortest))?.find((each) => text.startsWith(each, at))
+      if (form === undefined) continue
+      scrubbed += text.slice(copied, at) + mask
+      copied = at + form.length
+      at = copied - 1
     }
-    return scrubbed
+    return scrubbed + text.slice(copied)
+  }
+}
+
+/** A secret that is replaced again and again: the last two are kept, since an error may still be about the older one. */
+export class RotatingSecret {
+  readonly #redactor: Redactor
+  #last: readonly string[] = []
+
+  constructor(redactor: Redactor) {
+    this.#redactor = redactor
+  }
+
+  /** @returns the value, which is a secret from now on */
+  know(value: string): string {
+    if (this.#last.includes(value)) return value
+    this.#redactor.add(value)
+    const [older] = this.#last.length === 2 ? this.#last : []
+    if (older !== undefined) this.#redactor.forget(older)
+    this.#last = [...this.#last.slice(-1), value]
+    return value
+  }
+}
+
+function* allForms(value: string): Generator<string> {
+  for (const text of new Set([value, value.trim()])) {
+    if (text.length >= shortest) yield* formsOf(text)
   }
 }
 
@@ -42,7 +86,7 @@ function* formsOf(value: string): Generator<string> {
   yield bytes.toString('base64url')
   for (const offset of [0, 1, 2]) {
     const inside = base64Inside(bytes, offset)
-    if (inside.length < 2 * shortest - 4) continue
+    if (inside.length < shortest) continue
     yield inside
     yield inside.replaceAll('+', '-').replaceAll('/', '_')
   }

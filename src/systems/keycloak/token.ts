@@ -5,6 +5,7 @@ import { withSignal } from '../http/abort.ts'
 import type { HttpClient } from '../http/client.ts'
 import type { Answer, Credentials, Proof, Request } from '../http/exchange.ts'
 import { maybeJson, parsed, textIn } from '../http/json.ts'
+import { RotatingSecret } from '../http/redaction.ts'
 
 /** Who asks: a client with a service account, or a person (by `admin-cli`, unless another client is named). */
 export type KeycloakCredentials =
@@ -33,6 +34,8 @@ export class TokenSource implements Credentials {
   readonly #http: HttpClient
   readonly #loginRealm: string
   readonly #credentials: KeycloakCredentials
+  readonly #accessTokens: RotatingSecret
+  readonly #refreshTokens: RotatingSecret
   readonly #stopped = new AbortController()
   #held: Held | undefined
   #asking: Promise<Held> | undefined
@@ -42,6 +45,8 @@ export class TokenSource implements Credentials {
     this.#http = http
     this.#loginRealm = loginRealm
     this.#credentials = credentials
+    this.#accessTokens = new RotatingSecret(http.redactor)
+    this.#refreshTokens = new RotatingSecret(http.redactor)
     http.redactor.add('clientSecret' in credentials ? credentials.clientSecret : credentials.password)
   }
 
@@ -83,7 +88,8 @@ export class TokenSource implements Credentials {
     const refreshToken = this.#held?.refreshToken
     const refreshed = refreshToken === undefined ? undefined : await this.#refresh(refreshToken)
     const token = refreshed ?? (await this.#signIn())
-    for (const value of [token.access_token, token.refresh_token]) if (value) this.#http.redactor.add(value)
+    this.#accessTokens.know(token.access_token)
+    if (token.refresh_token !== undefined) this.#refreshTokens.know(token.refresh_token)
     this.#held = {
       accessToken: token.access_token,
       since,

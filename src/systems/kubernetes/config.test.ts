@@ -1,6 +1,8 @@
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
+import 'reflect-metadata'
+import selfsigned from 'selfsigned'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { SystemError } from '../../core/error.ts'
 import { type MisbehavingServer, misbehavingServer } from '../http/misbehaving-server.ts'
@@ -220,6 +222,31 @@ test('a plugin is asked once, and again on 401', async () => {
   wanted = 'plugin-token-2'
   await Promise.all([1, 2, 3].map(async () => await client.raw('/version', {}, never)))
   expect(server.received.at(-1)?.headers.authorization).toBe('Bearer plugin-token-2')
+})
+
+test('a plugin’s certificates are shown to the server, the newer one after a 401', async () => {
+  const made = async (name: string) => await selfsigned.generate([{ name: 'commonName', value: name }])
+  const [first, second, own] = [await made('first'), await made('second'), await made('server')]
+  await file('first.pem', JSON.stringify({ clientCertificateData: first.cert, clientKeyData: first.private }))
+  await file(
+    'second.pem',
+    JSON.stringify({ clientCertificateData: second.cert, clientKeyData: second.private }),
+  )
+  const head = '{"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential","status":'
+  const path = `$(dirname "$0")`
+  const script = `${counted}; [ $n = 1 ] && f=first || f=second; printf '%s' '${head}'; cat "${path}/$f.pem"; echo '}'`
+  const config = await load(await plugin(script))
+  let wanted = 'first'
+  const server = await misbehavingServer(
+    ({ certificate }) => (certificate === wanted ? { status: 200, json: {} } : { status: 401 }),
+    { key: own.private, cert: own.cert },
+  )
+  const client = kubernetesClient({ ...config, url: server.url, tls: { rejectUnauthorized: false } })
+  closing.push(client, server)
+  await client.raw('/version', {}, never)
+  wanted = 'second'
+  await client.raw('/version', {}, never)
+  expect(server.received.map(({ certificate }) => certificate)).toEqual(['first', 'first', 'second'])
 })
 
 test('impersonated groups are fields of their own', async () => {

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { withSignal } from '../http/abort.ts'
 import type { HttpClient } from '../http/client.ts'
 import type { Answer, Credentials, Proof } from '../http/exchange.ts'
+import { RotatingSecret } from '../http/redaction.ts'
 import type { Impersonation, KubernetesConfig } from './cluster.ts'
 import { ConfigFault, configError } from './config-error.ts'
 import { type ExecCredential, runPlugin } from './exec.ts'
@@ -27,22 +28,21 @@ export function loginFor(config: KubernetesConfig, http: HttpClient): Credential
 }
 
 function sourceOf({ login }: KubernetesConfig, http: HttpClient): () => Held | Promise<Held> {
-  const known = <T extends string>(secret: T): T => {
-    http.redactor.add(secret)
-    return secret
-  }
+  const tokens = new RotatingSecret(http.redactor)
+  const keys = new RotatingSecret(http.redactor)
   switch (login.type) {
     case 'none':
       return () => forEver({})
     case 'token':
-      return () => forEver({ authorization: `Bearer ${known(login.token)}` })
+      return () => forEver({ authorization: `Bearer ${tokens.know(login.token)}` })
     case 'basic': {
-      const encoded = Buffer.from(`${login.username}:${known(login.password)}`).toString('base64')
-      return () => forEver({ authorization: `Basic ${known(encoded)}` })
+      http.redactor.add(login.password)
+      const encoded = Buffer.from(`${login.username}:${login.password}`).toString('base64')
+      return () => forEver({ authorization: `Basic ${tokens.know(encoded)}` })
     }
     case 'tokenFile':
       return async () => {
-        const token = known(await readToken(login.path))
+        const token = tokens.know(await readToken(login.path))
         return {
           proof: { headers: { authorization: `Bearer ${token}` } },
           until: performance.now() + fileLife,
@@ -51,7 +51,8 @@ function sourceOf({ login }: KubernetesConfig, http: HttpClient): () => Held | P
     case 'exec':
       return async () => {
         const credential = await runPlugin(login.plugin, (text) => http.redactor.scrub(text))
-        for (const secret of [credential.token, credential.certificate?.key]) if (secret) known(secret)
+        if (credential.token !== undefined) tokens.know(credential.token)
+        if (credential.certificate !== undefined) keys.know(credential.certificate.key)
         return heldBy(credential)
       }
   }

@@ -1,4 +1,7 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import type { ServerResponse } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
 import { SystemError } from '../../core/error.ts'
 import { type Behaviour, drop, misbehavingServer, type Received } from '../http/misbehaving-server.ts'
@@ -167,6 +170,32 @@ test('a list that fails later is tried until it works', async () => {
 test('a first list that is refused is an error', async () => {
   const refusal: Behaviour = { status: 403, json: { kind: 'Status', message: 'teams is forbidden' } }
   await expect(watched([refusal], [], 1)).rejects.toBeInstanceOf(SystemError)
+})
+
+test('a watch whose token was replaced goes on with the new one', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'token-'))
+  const path = join(folder, 'token')
+  await writeFile(path, 'token-first')
+  let wanted = 'token-first'
+  const server = await misbehavingServer(({ url, headers }) => {
+    if (headers.authorization !== `Bearer ${wanted}`) return { status: 401, json: { kind: 'Status' } }
+    return url.includes('watch=true') ? stream('end', line('ADDED', team(wanted, '2'))) : listOf('1')
+  })
+  const login = { type: 'tokenFile', path } as const
+  const client = kubernetesClient({ url: server.url, tls: {}, login, source: 'test' }, { watch: quick })
+  closing.push(client, server)
+  const controller = new AbortController()
+  const seen: string[] = []
+  for await (const event of client.watch(teams, {}, controller.signal)) {
+    if (seen.at(-1) !== wordsFor(event)) seen.push(wordsFor(event))
+    if (seen.length === 2) {
+      await writeFile(path, 'token-second')
+      wanted = 'token-second'
+    }
+    if (seen.length === 3) controller.abort()
+  }
+  await rm(folder, { recursive: true })
+  expect(seen).toEqual(['synced', 'added token-first', 'added token-second'])
 })
 
 test('it ends with its signal, without an error', async () => {

@@ -42,7 +42,7 @@ export function showArtifact(
 ): Record<string, unknown> {
   const { tables } = call.harbor
   const orNull = <T>(list: readonly T[]) => (list.length > 0 ? list : null)
-  const tags = beside.tags ? tables.tags.by('artifact', artifact.id) : []
+  const tags = beside.tags ? newestFirst(tables.tags.by('artifact', artifact.id)) : []
   const fixed = (name: string) => beside.immutable && immutable(call.harbor, repository, name)
   const labels = beside.labels ? artifact.labels.flatMap((id) => tables.labels.get(id) ?? []) : []
   const accessories = beside.accessories ? accessoriesOf(call, artifact) : []
@@ -70,12 +70,19 @@ export function showArtifact(
   }
 }
 
+const newestFirst = (tags: readonly Tag[]) =>
+  [...tags].sort((a, b) => (a.pushed === b.pushed ? b.id - a.id : a.pushed < b.pushed ? 1 : -1))
+
 function additions({ name }: Repository, { digest, type, references }: Artifact): Record<string, unknown> {
   const [project = '', ...rest] = name.split('/')
   const escaped = encodeURIComponent(encodeURIComponent(rest.join('/')))
   const base = `/api/v2.0/projects/${project}/repositories/${escaped}/artifacts/${digest}/additions`
   const kinds =
-    type === 'CHART' ? ['values.yaml', 'readme.md', 'dependencies'] : references.length === 0 ? ['build_history'] : []
+    type === 'CHART'
+      ? ['values.yaml', 'readme.md', 'dependencies']
+      : references.length === 0
+        ? ['build_history']
+        : []
   return Object.fromEntries(kinds.map((kind) => [kind, { absolute: false, href: `${base}/${kind}` }]))
 }
 

@@ -129,7 +129,7 @@ function listTags(call: Call): Reply {
   const rows = call.harbor.tables.tags.by('artifact', artifact.id)
   const status = boolQuery(call, 'with_immutable_status') ?? false
   const show = (tag: Tag) => showTag(tag, status && immutable(call.harbor, repository, tag.name))
-  return listing(call, rows, { columns: tagColumns, sort: 'name', show })
+  return listing(call, rows, { columns: tagColumns, sort: '-push_time', show })
 }
 
 async function createTag(call: Call): Promise<Reply> {

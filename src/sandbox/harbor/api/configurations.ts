@@ -1,7 +1,7 @@
 /** The system's configuration: `/configurations`, and the ping of an issuer. */
 import type { SettingValue } from '../state/settings.ts'
 import { SETTINGS, type SettingType } from '../state/settings-keys.ts'
-import { bool, body, int, struct, syntaxProblem, text } from '../wire/body.ts'
+import { body, bool, int, struct, syntaxProblem, text } from '../wire/body.ts'
 import type { Call } from '../wire/call.ts'
 import { badRequest } from '../wire/refusal.ts'
 import { done, json, type Reply } from '../wire/reply.ts'

@@ -29,7 +29,8 @@ export function cronProblem(cron: string): string | undefined {
     return `expected exactly 6 fields, found ${cron.trim() === '' ? 0 : fields.length}: [${fields.join(' ')}]`
   }
   for (const [i, field] of fields.entries()) {
-    if (!values(field, i)) return `failed to parse int from ${field}: strconv.Atoi: parsing "${field}": invalid syntax`
+    if (!values(field, i))
+      return `failed to parse int from ${field}: strconv.Atoi: parsing "${field}": invalid syntax`
   }
   if (fields[0] !== '0') {
     return 'the 1st field (indicating Seconds of time) of the cron setting must be 0'
@@ -47,7 +48,8 @@ function values(field: string, index: number): ReadonlySet<number> | undefined {
     const [range = '', step] = part.split('/')
     const [from = '', to] = range.split('-')
     const start = range === '*' || range === '?' ? low : number(from, index)
-    const end = range === '*' || range === '?' ? high : to !== undefined ? number(to, index) : step ? high : start
+    const end =
+      range === '*' || range === '?' ? high : to !== undefined ? number(to, index) : step ? high : start
     const by = step === undefined ? 1 : Number(step)
     if (![start, end, by].every(Number.isInteger) || start < low || end > high || start > end || by < 1) {
       return undefined

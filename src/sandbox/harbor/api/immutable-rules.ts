@@ -1,6 +1,6 @@
 /** Tags that may not be overwritten: `/projects/{x}/immutabletagrules`. */
 import type { ImmutableRule } from '../state/rows.ts'
-import { anything, bool, body, type Decoded, dict, int, struct, text } from '../wire/body.ts'
+import { anything, body, bool, type Decoded, dict, int, struct, text } from '../wire/body.ts'
 import { type Call, idParam } from '../wire/call.ts'
 import { listing } from '../wire/paging.ts'
 import { badRequest, conflict, notFound } from '../wire/refusal.ts'
@@ -76,7 +76,9 @@ async function updateRule(call: Call): Promise<Reply> {
   const sent = await body(call, 'ImmutableRule', RULE)
   const project = requireProject(call, 'immutable-tag', 'update')
   if (sent.id !== id) {
-    throw badRequest("bad request: the immutable_rule_id doesn't match the id in the payload body of ImmutableRule")
+    throw badRequest(
+      "bad request: the immutable_rule_id doesn't match the id in the payload body of ImmutableRule",
+    )
   }
   const rule = existing(call, id, project.id)
   const disabled = sent.disabled ?? false

@@ -56,7 +56,11 @@ function listLabels(call: Call): Reply {
 }
 
 /** A project's label needs no project that exists, at least not from an admin (harbor contract 26-labels). */
-function requireLabel(call: Call, { scope, projectId }: Pick<Label, 'scope' | 'projectId'>, action: string): void {
+function requireLabel(
+  call: Call,
+  { scope, projectId }: Pick<Label, 'scope' | 'projectId'>,
+  action: string,
+): void {
   requireAuthenticated(call)
   if (call.caller.admin) return
   if (scope === 'g') {

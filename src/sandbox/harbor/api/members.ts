@@ -53,7 +53,9 @@ function listMembers(call: Call): Reply {
   const project = requireProject(call, 'member', 'list')
   const page = pageOf(call)
   const name = call.query.get('entityname') ?? ''
-  const all = call.harbor.tables.members.by('project', project.id).flatMap((member) => show(call, member) ?? [])
+  const all = call.harbor.tables.members
+    .by('project', project.id)
+    .flatMap((member) => show(call, member) ?? [])
   const wanted = all
     .filter(({ entity_name }) => name === '' || entity_name === name)
     .sort((a, b) => (a.entity_name < b.entity_name ? -1 : a.entity_name > b.entity_name ? 1 : 0))

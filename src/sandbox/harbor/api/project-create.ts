@@ -77,7 +77,8 @@ export function createProject(call: Call, request: ProjectRequest): Project {
 function requireMaker(call: Call, request: ProjectRequest): void {
   requireAuthenticated(call)
   const { caller, harbor } = call
-  if (caller.robot && caller.robot.projectId !== 0) throw forbidden('Only system level robot can create project')
+  if (caller.robot && caller.robot.projectId !== 0)
+    throw forbidden('Only system level robot can create project')
   if (actsAsAdmin(call)) return
   if (harbor.settings.text('project_creation_restriction') === 'adminonly') {
     throw forbidden('Only system admin can create project')
@@ -89,10 +90,12 @@ const actsAsAdmin = ({ caller }: Call) => caller.onSystem('project', 'create')
 
 function checkRegistry({ harbor }: Call, id: number | undefined): void {
   if (id === undefined) return
-  if (id <= 0) throw badRequest(`bad request: ${id} is invalid value of registry_id, it should be geater than 0`)
+  if (id <= 0)
+    throw badRequest(`bad request: ${id} is invalid value of registry_id, it should be geater than 0`)
   const registry = harbor.tables.registries.get(id)
   if (!registry) throw internal()
-  if (!CACHEABLE.has(registry.type)) throw badRequest(`bad request: unsupported registry type ${registry.type}`)
+  if (!CACHEABLE.has(registry.type))
+    throw badRequest(`bad request: unsupported registry type ${registry.type}`)
 }
 
 /** @returns undefined when projects have no quota at all */

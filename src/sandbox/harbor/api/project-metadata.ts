@@ -51,7 +51,11 @@ function removeKey(call: Call): Reply {
 }
 
 function write({ harbor }: Call, project: Project, key: string, value: string): Reply {
-  harbor.tables.projects.update({ ...project, metadata: { ...project.metadata, [key]: value }, updated: now() })
+  harbor.tables.projects.update({
+    ...project,
+    metadata: { ...project.metadata, [key]: value },
+    updated: now(),
+  })
   return done
 }
 
@@ -79,8 +83,7 @@ function normalised(key: string, value: string): string {
       return value
     case 'text':
       return value
-    case 'fixed':
-    case undefined:
+    default:
       throw badRequest(`invalid key: ${key}`)
   }
 }

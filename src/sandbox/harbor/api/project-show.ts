@@ -7,7 +7,11 @@ import { compact } from '../wire/reply.ts'
 const SEVERITIES = new Set(['none', 'low', 'medium', 'high', 'critical'])
 
 /** @param detail false leaves out metadata, owner and counts, as `with_detail=false` does */
-export function showProject({ harbor, caller }: Call, project: Project, detail = true): Record<string, unknown> {
+export function showProject(
+  { harbor, caller }: Call,
+  project: Project,
+  detail = true,
+): Record<string, unknown> {
   const { tables } = harbor
   const roles = caller.roles(project)
   return compact(
@@ -34,7 +38,9 @@ export function showProject({ harbor, caller }: Call, project: Project, detail =
 /** A severity that Harbor does not know is shown as `unknown` (harbor contract 10-project-update). */
 function showMetadata({ metadata }: Project): Record<string, string> {
   const severity = metadata['severity']
-  return severity === undefined || SEVERITIES.has(severity) ? { ...metadata } : { ...metadata, severity: 'unknown' }
+  return severity === undefined || SEVERITIES.has(severity)
+    ? { ...metadata }
+    : { ...metadata, severity: 'unknown' }
 }
 
 /** @param projectId 0 for the system's own list */
@@ -69,8 +75,7 @@ export function showSummary({ harbor, caller }: Call, project: Project): Record<
             limited_guest_count: count(5),
           }
         : {}),
-      quota:
-        quota && mayQuota ? { hard: { storage: quota.hard }, used: { storage: quota.used } } : undefined,
+      quota: quota && mayQuota ? { hard: { storage: quota.hard }, used: { storage: quota.used } } : undefined,
       registry: project.registryId === undefined ? undefined : showSource(harbor, project.registryId),
     },
     ['repo_count'],

@@ -2,7 +2,7 @@
 import { isPublic } from '../identity/caller.ts'
 import { now } from '../state/harbor.ts'
 import type { CveList, Project } from '../state/rows.ts'
-import { bool, body, int, list, struct, text } from '../wire/body.ts'
+import { body, bool, int, list, struct, text } from '../wire/body.ts'
 import { boolQuery, type Call, header } from '../wire/call.ts'
 import { listing } from '../wire/paging.ts'
 import { badRequest, invalid, notFound, precondition } from '../wire/refusal.ts'
@@ -96,7 +96,9 @@ async function updateProject(call: Call): Promise<Reply> {
   }
   const retention = metadata?.['retention_id']
   if (retention !== undefined && retention !== (project.metadata['retention_id'] ?? '')) {
-    throw badRequest("bad request: the retention_id in the request's payload isn't same with the existing one")
+    throw badRequest(
+      "bad request: the retention_id in the request's payload isn't same with the existing one",
+    )
   }
   tables.projects.update({
     ...project,
@@ -161,4 +163,3 @@ function deleteProject(call: Call): Reply {
   audit.record(call, { operation: 'delete', type: 'project', resource: project.name, projectId: project.id })
   return done
 }
-

@@ -31,7 +31,8 @@ function listQuotas(call: Call): Reply {
   const { quotas } = call.harbor.tables
   const id = call.query.get('reference_id') ?? ''
   const kind = call.query.get('reference') ?? ''
-  const rows = kind !== '' && kind !== 'project' ? [] : id === '' ? quotas.all() : quotas.by('project', Number(id))
+  const rows =
+    kind !== '' && kind !== 'project' ? [] : id === '' ? quotas.all() : quotas.by('project', Number(id))
   return listing(call, rows, { columns, sort: '-creation_time', show: (quota) => show(call, quota) })
 }
 

@@ -1,7 +1,7 @@
 /** Other registries: `/registries`, `/replication/adapters`. */
 import { now } from '../state/harbor.ts'
 import type { Registry } from '../state/rows.ts'
-import { bool, body, int, struct, text } from '../wire/body.ts'
+import { body, bool, int, struct, text } from '../wire/body.ts'
 import { type Call, idParam } from '../wire/call.ts'
 import { listing } from '../wire/paging.ts'
 import { badRequest, conflict, internal, notFound, precondition } from '../wire/refusal.ts'

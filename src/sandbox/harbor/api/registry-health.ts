@@ -29,7 +29,8 @@ export type Target = Pick<Registry, 'type' | 'url' | 'accessKey' | 'accessSecret
  */
 export async function healthy(network: Network, target: Target): Promise<boolean> {
   if (!ADAPTERS.includes(target.type)) throw internal()
-  if (target.type === 'harbor' && (await ask(network, target, '/api/v2.0/systeminfo', false)) !== 200) return false
+  if (target.type === 'harbor' && (await ask(network, target, '/api/v2.0/systeminfo', false)) !== 200)
+    return false
   if (target.accessKey === '' && target.type === 'harbor') return true
   const status = await ask(network, target, '/v2/', target.accessKey !== '')
   return target.accessKey === '' ? status < 500 : status === 200

@@ -1,7 +1,7 @@
 /** Copying between registries: `/replication/policies`. The policies are kept; nothing is copied. */
 import { now } from '../state/harbor.ts'
 import type { Registry, Replication } from '../state/rows.ts'
-import { anything, bool, body, type Decoded, int, list, struct, text } from '../wire/body.ts'
+import { anything, body, bool, type Decoded, int, list, struct, text } from '../wire/body.ts'
 import { type Call, idParam } from '../wire/call.ts'
 import { listing } from '../wire/paging.ts'
 import { badRequest, conflict, notFound } from '../wire/refusal.ts'
@@ -118,7 +118,9 @@ function check(call: Call, policy: Policy): void {
   const sides = [policy.src_registry?.id ?? 0, policy.dest_registry?.id ?? 0]
   const remote = sides.filter((id) => id > 0)
   if (remote.length !== 1) {
-    throw badRequest("either src_registry or dest_registry should be empty and the other one shouldn't be empty")
+    throw badRequest(
+      "either src_registry or dest_registry should be empty and the other one shouldn't be empty",
+    )
   }
   for (const { type = '' } of policy.filters ?? []) {
     if (!FILTERS.includes(type)) throw badRequest('invalid filter type')
@@ -148,7 +150,11 @@ const fields = (policy: Policy) => ({
   replaceCount: policy.dest_namespace_replace_count ?? -1,
   trigger: policy.trigger?.type ?? 'manual',
   cron: policy.trigger?.trigger_settings?.cron ?? '',
-  filters: (policy.filters ?? []).map(({ type = '', value, decoration = '' }) => ({ type, value, decoration })),
+  filters: (policy.filters ?? []).map(({ type = '', value, decoration = '' }) => ({
+    type,
+    value,
+    decoration,
+  })),
   deletion: policy.deletion ?? false,
   override: policy.override ?? false,
   enabled: policy.enabled ?? false,

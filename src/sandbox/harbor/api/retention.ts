@@ -1,6 +1,6 @@
 /** Which tags are kept: the one retention policy of a project, `/retentions`. */
 import type { Project, Retention, RetentionRule } from '../state/rows.ts'
-import { anything, bool, body, type Decoded, dict, int, list, struct, text } from '../wire/body.ts'
+import { anything, body, bool, type Decoded, dict, int, list, struct, text } from '../wire/body.ts'
 import { type Call, idParam } from '../wire/call.ts'
 import { badRequest, conflict, internal, notFound } from '../wire/refusal.ts'
 import { compact, created, done, json, type Reply } from '../wire/reply.ts'

@@ -52,7 +52,11 @@ export function checkRobot(duration: number, level: string, permissions: Permiss
   }
 }
 
-const readAccess = ({ resource = '', action = '', effect = '' }: Partial<{ [K in keyof Access]: string | undefined }>): Access => ({
+const readAccess = ({
+  resource = '',
+  action = '',
+  effect = '',
+}: Partial<{ [K in keyof Access]: string | undefined }>): Access => ({
   resource,
   action,
   effect,

@@ -107,10 +107,7 @@ async function createRobot(call: Call): Promise<Reply> {
   requireAuthenticated(call)
   if (!NAME.test(name)) throw badRequest('robot name is not in lower case or contains illegal characters')
   checkRobot(duration, level, permissions)
-  const projectId =
-    level === 'project'
-      ? requireProjectByName(call, permissions[0]?.namespace ?? '', 'robot', 'create').id
-      : (requireSystem(call, 'robot', 'create'), 0)
+  const projectId = requirePlace(call, level, permissions[0]?.namespace ?? '')
   const grants = readGrants(call, permissions)
   requireWithinCaller(call, grants)
   const { tables, audit } = call.harbor
@@ -136,6 +133,13 @@ async function createRobot(call: Call): Promise<Reply> {
   audit.record(call, { operation: 'create', type: 'robot', resource: shown, projectId })
   const answer = { creation_time: time, expires_at: robot.expires, id: robot.id, name: shown, secret }
   return { ...json(answer, created(`/api/v2.0/robots/${robot.id}`).headers), status: 201 }
+}
+
+/** @returns the project's number, 0 for the system. @throws as the guards do */
+function requirePlace(call: Call, level: string, namespace: string): number {
+  if (level === 'project') return requireProjectByName(call, namespace, 'robot', 'create').id
+  requireSystem(call, 'robot', 'create')
+  return 0
 }
 
 function creator({ caller }: Call): Pick<Robot, 'creatorType' | 'creatorId'> {

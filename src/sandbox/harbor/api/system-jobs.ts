@@ -1,8 +1,8 @@
 /** Work that the job service would do: here it is done at once. */
 import { randomBytes } from 'node:crypto'
+import { removeArtifact } from '../registry/artifacts.ts'
 import { type Harbor, now } from '../state/harbor.ts'
 import type { Task } from '../state/rows.ts'
-import { removeArtifact } from '../registry/artifacts.ts'
 import type { Call } from '../wire/call.ts'
 
 /** The job service's names. */
@@ -32,7 +32,9 @@ export function collectGarbage({ harbor }: Call, parameters: Readonly<Record<str
   const { tables, blobs } = harbor
   if (parameters['delete_untagged'] === true) {
     const belongs = (id: number) => tables.accessories.by('artifact', id).length > 0
-    const within = new Set(tables.artifacts.all().flatMap(({ references }) => references.map(({ digest }) => digest)))
+    const within = new Set(
+      tables.artifacts.all().flatMap(({ references }) => references.map(({ digest }) => digest)),
+    )
     for (const artifact of tables.artifacts.all()) {
       const tagged = tables.tags.by('artifact', artifact.id).length > 0
       if (!tagged && !belongs(artifact.id) && !within.has(artifact.digest)) removeArtifact(harbor, artifact)

@@ -86,7 +86,8 @@ function statistics(call: Call): Reply {
 function permissions({ harbor, caller }: Call): Reply {
   if (!caller.authenticated) throw unauthorized('')
   const administers = () =>
-    caller.user !== undefined && harbor.tables.projects.all().some((project) => caller.roles(project).includes(1))
+    caller.user !== undefined &&
+    harbor.tables.projects.all().some((project) => caller.roles(project).includes(1))
   if (caller.admin || administers()) return json(PERMISSIONS)
   throw forbidden('forbidden: only admins(system and project) can access permissions')
 }

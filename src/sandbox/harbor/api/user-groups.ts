@@ -38,7 +38,11 @@ function listGroups(call: Call): Reply {
 }
 
 async function createGroup(call: Call): Promise<Reply> {
-  const { group_name: name = '', group_type: type = 0, ldap_group_dn = '' } = await body(call, 'usergroup', USER_GROUP)
+  const {
+    group_name: name = '',
+    group_type: type = 0,
+    ldap_group_dn = '',
+  } = await body(call, 'usergroup', USER_GROUP)
   requireSystem(call, 'user-group', 'create')
   if (name === '') return bare(400)
   const group = addGroup(call.harbor, { name, type, ldapDn: ldap_group_dn })
@@ -46,7 +50,10 @@ async function createGroup(call: Call): Promise<Reply> {
 }
 
 /** Names are unique over all types, which the real server finds out in its database. @throws `Refusal` 409, 500 */
-export function addGroup({ tables: { groups } }: Pick<Harbor, 'tables'>, group: Omit<UserGroup, 'id'>): UserGroup {
+export function addGroup(
+  { tables: { groups } }: Pick<Harbor, 'tables'>,
+  group: Omit<UserGroup, 'id'>,
+): UserGroup {
   const there = groups.one('name', group.name)
   if (there?.type === group.type) {
     throw conflict(

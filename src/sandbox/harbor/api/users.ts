@@ -1,10 +1,11 @@
 /** People: `/users`. */
-import { PUBLIC_RIGHTS, ROLES } from '../identity/roles.ts'
-import { generated, hashed, matches, strongEnough } from '../identity/passwords.ts'
+
 import { isPublic } from '../identity/caller.ts'
+import { generated, hashed, matches, strongEnough } from '../identity/passwords.ts'
+import { PUBLIC_RIGHTS, ROLES } from '../identity/roles.ts'
 import { now } from '../state/harbor.ts'
 import type { User } from '../state/rows.ts'
-import { bool, body, struct, text } from '../wire/body.ts'
+import { body, bool, struct, text } from '../wire/body.ts'
 import { boolQuery, type Call, idParam } from '../wire/call.ts'
 import { listing } from '../wire/paging.ts'
 import { badRequest, conflict, forbidden, invalid, notFound, precondition } from '../wire/refusal.ts'
@@ -173,7 +174,9 @@ function requireSelfOr(call: Call, id: number, action: string): User {
   return find(call, id)
 }
 
-const readUser = (call: Call) => json(show(call, requireSelfOr(call, idParam(call, 'user'), 'read')))
+function readUser(call: Call): Reply {
+  return json(show(call, requireSelfOr(call, idParam(call, 'user'), 'read')))
+}
 
 async function updateUser(call: Call): Promise<Reply> {
   const id = idParam(call, 'user')

@@ -1,7 +1,7 @@
 /** Webhooks of a project: `/projects/{x}/webhook`. They are kept, and never sent. */
 import { now } from '../state/harbor.ts'
 import type { Webhook } from '../state/rows.ts'
-import { bool, body, type Decoded, int, list, struct, text } from '../wire/body.ts'
+import { body, bool, type Decoded, int, list, struct, text } from '../wire/body.ts'
 import { type Call, idParam, param } from '../wire/call.ts'
 import { listing } from '../wire/paging.ts'
 import { badRequest, conflict, notFound } from '../wire/refusal.ts'
@@ -116,7 +116,9 @@ function check({ name = '', event_types = [], targets = [] }: Policy): void {
     }
     if (format !== '' && (type === 'slack' || !FORMATS.includes(format))) {
       throw badRequest(
-        type === 'slack' ? 'set payload format is only for http' : `unsupported payload format type: ${format}`,
+        type === 'slack'
+          ? 'set payload format is only for http'
+          : `unsupported payload format type: ${format}`,
       )
     }
   }

@@ -5,7 +5,7 @@
 import { cliSecretCaller } from '../oidc/cli-secret.ts'
 import { idTokenCaller } from '../oidc/id-token.ts'
 import { registryTokenCaller } from '../registry/token-caller.ts'
-import { now, type Harbor } from '../state/harbor.ts'
+import { type Harbor, now } from '../state/harbor.ts'
 import type { User } from '../state/rows.ts'
 import { anonymous, type Caller, personCaller, robotCaller } from './caller.ts'
 import { matches } from './passwords.ts'
@@ -68,7 +68,11 @@ async function userByBasic(harbor: Harbor, { basic }: Credentials): Promise<Call
 }
 
 /** Checks a local user's password, by user name or e-mail; a wrong one costs 1.5 s and locks the name for so long. */
-export async function passwordLogin(harbor: Harbor, name: string, password: string): Promise<User | undefined> {
+export async function passwordLogin(
+  harbor: Harbor,
+  name: string,
+  password: string,
+): Promise<User | undefined> {
   const { users } = harbor.tables
   const user = users.one('username', name)
   if (user?.id !== 1 && harbor.settings.text('auth_mode') !== 'db_auth') return undefined
@@ -89,5 +93,14 @@ function userBySession(harbor: Harbor, { session }: Credentials): Caller | undef
 
 function departed(id: number): User {
   const time = now()
-  return { id, username: '', email: '', realname: '', comment: '', sysadmin: false, created: time, updated: time }
+  return {
+    id,
+    username: '',
+    email: '',
+    realname: '',
+    comment: '',
+    sysadmin: false,
+    created: time,
+    updated: time,
+  }
 }

@@ -1,8 +1,8 @@
 /** Who asks, and what that one may: the security contexts of the real server. */
 import type { Harbor, Tables } from '../state/harbor.ts'
 import type { Project, Robot, User } from '../state/rows.ts'
-import { PUBLIC_RIGHTS, ROLES, ROLES_BY_RANK } from './roles.ts'
 import { robotRights } from './robot-rights.ts'
+import { PUBLIC_RIGHTS, ROLES, ROLES_BY_RANK } from './roles.ts'
 
 /** Whoever sent the request. */
 export interface Caller {
@@ -92,7 +92,10 @@ export function robotCaller(robot: Robot, name: string): Caller {
     onSystem: (resource, action) => rights.allows(`/system/${resource}`, action),
     onProject: (project, resource, action) =>
       (rights.projects && publicRight(project, resource, action)) ||
-      rights.allows(resource === '.' ? `/project/${project.id}` : `/project/${project.id}/${resource}`, action),
+      rights.allows(
+        resource === '.' ? `/project/${project.id}` : `/project/${project.id}/${resource}`,
+        action,
+      ),
     sees: (project) =>
       rights.named === '*' || rights.named.has(project.id) || rights.allows('/system/project', 'list'),
     roles: () => [],

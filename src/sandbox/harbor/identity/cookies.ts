@@ -28,27 +28,33 @@ const COOKIE = '_gorilla_csrf'
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE'])
 
 /** A client without a session cookie is no browser: only then APIs are spared. */
-const spared = ({ path, cookies }: CsrfRequest) =>
-  /^\/(v2|api|service)\//.test(path) && !cookies.has('sid')
+const spared = ({ path, cookies }: CsrfRequest) => /^\/(v2|api|service)\//.test(path) && !cookies.has('sid')
 
-/**
- * @returns headers for the answer: a token to send next time, and its cookie when it is new
- * @throws `Refusal` 403 for a write without the right token
- */
-export function checkCsrf(request: CsrfRequest): Record<string, string> {
-  if (spared(request)) return {}
+/** What the check has to say. */
+export interface CsrfVerdict {
+  /** Headers for the answer: a token to send next time. */
+  readonly headers: Readonly<Record<string, string>>
+  /** The token's cookie, when it is new. */
+  readonly cookies: readonly string[]
+  /** Why a write may not be. */
+  readonly refusal?: Refusal
+}
+
+/** Reading is always allowed; writing only with the token that an earlier answer handed out. */
+export function checkCsrf(request: CsrfRequest): CsrfVerdict {
+  if (spared(request)) return { headers: {}, cookies: [] }
   const kept = unseal(request.cookies.get(COOKIE), request.key)
   const real = kept ?? randomBytes(32)
-  const headers: Record<string, string> = { 'x-harbor-csrf-token': mask(real) }
-  if (!kept) {
-    const attributes = `Path=/; HttpOnly; SameSite=Strict${request.secure ? '; Secure' : ''}`
-    headers['set-cookie'] = `${COOKIE}=${seal(real, request.key)}; ${attributes}`
+  const attributes = `Path=/; HttpOnly; SameSite=Strict${request.secure ? '; Secure' : ''}`
+  const verdict = {
+    headers: { 'x-harbor-csrf-token': mask(real) },
+    cookies: kept ? [] : [`${COOKIE}=${seal(real, request.key)}; ${attributes}`],
   }
-  if (SAFE.has(request.method)) return headers
-  if (request.token === '') throw new Refusal('FORBIDDEN', 'CSRF token not found in request', { headers })
+  if (SAFE.has(request.method)) return verdict
+  const refused = (why: string) => ({ ...verdict, refusal: new Refusal('FORBIDDEN', why) })
+  if (request.token === '') return refused('CSRF token not found in request')
   const sent = unmask(request.token)
-  if (!sent || !timingSafeEqual(sent, real)) throw new Refusal('FORBIDDEN', 'CSRF token invalid', { headers })
-  return headers
+  return sent && timingSafeEqual(sent, real) ? verdict : refused('CSRF token invalid')
 }
 
 function seal(token: Buffer, key: Buffer): string {

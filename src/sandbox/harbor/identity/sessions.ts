@@ -1,18 +1,26 @@
 /** Browser sessions: the cookie `sid`, and what the server keeps behind it. */
 import { randomBytes } from 'node:crypto'
 import type { Store } from '../../store/store.ts'
+import type { OidcPerson } from '../oidc/person.ts'
 import type { StoredTokens } from '../state/rows.ts'
 import type { Settings } from '../state/settings.ts'
-import type { OidcPerson } from '../oidc/person.ts'
 
 /** What is kept for one browser. */
 export interface SessionData {
   /** Whoever signed in, with the groups of that moment. */
-  readonly user?: { readonly id: number; readonly groupIds: readonly number[]; readonly adminByGroup: boolean }
+  readonly user?: {
+    readonly id: number
+    readonly groupIds: readonly number[]
+    readonly adminByGroup: boolean
+  }
   /** A sign-on under way. */
   readonly signOn?: { readonly state: string; readonly verifier: string; readonly returnTo: string }
   /** Someone whom the issuer knows and we don't yet: waits for a user name. */
-  readonly newcomer?: { readonly person: OidcPerson; readonly tokens: StoredTokens; readonly returnTo: string }
+  readonly newcomer?: {
+    readonly person: OidcPerson
+    readonly tokens: StoredTokens
+    readonly returnTo: string
+  }
 }
 
 /** The session of one request. */

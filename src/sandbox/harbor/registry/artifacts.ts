@@ -9,7 +9,11 @@ import { grow } from './quota.ts'
 const NEVER = '0001-01-01T00:00:00.000Z'
 
 /** By digest or tag. */
-export function findArtifact({ tables }: Harbor, repository: Repository, reference: string): Artifact | undefined {
+export function findArtifact(
+  { tables }: Harbor,
+  repository: Repository,
+  reference: string,
+): Artifact | undefined {
   if (reference.includes(':')) return tables.artifacts.one('digest', `${repository.id}@${reference}`)
   const tag = tables.tags.one('name', `${repository.id}:${reference}`)
   return tag && tables.artifacts.get(tag.artifactId)
@@ -159,7 +163,12 @@ export function removeArtifact(harbor: Harbor, artifact: Artifact): void {
 }
 
 /** Notes a pull. */
-export function notePull({ tables, settings }: Harbor, repository: Repository, artifact: Artifact, tag: string): void {
+export function notePull(
+  { tables, settings }: Harbor,
+  repository: Repository,
+  artifact: Artifact,
+  tag: string,
+): void {
   if (settings.flag('read_only')) return
   tables.repositories.update({ ...repository, pulls: repository.pulls + 1 })
   tables.artifacts.update({ ...artifact, pulled: now() })

@@ -1,11 +1,10 @@
 /** Blobs on disk by digest, who holds them, and uploads under way. Bytes go straight to disk and are hashed on their way. */
-import { createHash, type Hash } from 'node:crypto'
+import { createHash, type Hash, randomUUID } from 'node:crypto'
 import { createReadStream, createWriteStream, mkdirSync } from 'node:fs'
 import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { Transform, type Readable } from 'node:stream'
+import { type Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { randomUUID } from 'node:crypto'
 import type { Store } from '../../store/store.ts'
 
 /** What is stored, and where it is linked. Sizes in bytes. */
@@ -127,8 +126,7 @@ function openUploads(folder: string, store: Store, keep: Keep): Uploads {
       hashes.set(id, createHash(ALGORITHM))
       return id
     },
-    size: async (id, repository) =>
-      table.get(id)?.repository === repository ? await sizeOf(id) : undefined,
+    size: async (id, repository) => (table.get(id)?.repository === repository ? await sizeOf(id) : undefined),
     async append(id, bytes) {
       const hash = hashes.get(id)
       const hashing = new Transform({

@@ -18,7 +18,11 @@ export const distributionErrors = (status: number, ...errors: readonly Distribut
 
 /** A blob that the repository does not have. */
 export const blobUnknown = (digest: string): Reply =>
-  distributionErrors(404, { code: 'BLOB_UNKNOWN', message: 'blob unknown to registry', detail: { Digest: digest } })
+  distributionErrors(404, {
+    code: 'BLOB_UNKNOWN',
+    message: 'blob unknown to registry',
+    detail: { Digest: digest },
+  })
 
 /** An upload that is none, or is over. */
 export const uploadUnknown = (): Reply =>

@@ -3,7 +3,14 @@ import type { Project } from '../state/rows.ts'
 import { type Call, header, readBody } from '../wire/call.ts'
 import { precondition, Refusal } from '../wire/refusal.ts'
 import type { Reply } from '../wire/reply.ts'
-import { artifactName, immutable, keepArtifact, partOfIndex, removeArtifact, requireRemovable } from './artifacts.ts'
+import {
+  artifactName,
+  immutable,
+  keepArtifact,
+  partOfIndex,
+  removeArtifact,
+  requireRemovable,
+} from './artifacts.ts'
 import { DIGEST, digestOf } from './blobs.ts'
 import { API_VERSION, requireRepository } from './challenge.ts'
 import { type DistributionError, digestInvalid, distributionErrors } from './distribution-error.ts'
@@ -22,7 +29,8 @@ export async function pushManifest(call: Call, repository: string, reference: st
   requireMutable(call, repository, reference)
   const bytes = await readBody(call, LARGEST)
   const manifest = readManifest(bytes, header(call, 'content-type').split(';')[0] ?? '')
-  if (!manifest) return distributionErrors(400, { code: 'MANIFEST_INVALID', message: 'manifest invalid', detail: {} })
+  if (!manifest)
+    return distributionErrors(400, { code: 'MANIFEST_INVALID', message: 'manifest invalid', detail: {} })
   const digest = digestOf(bytes)
   if (reference.includes(':') ? reference !== digest : !TAG.test(reference)) return digestInvalid(reference)
   const missing = missingParts(call, repository, manifest)
@@ -43,7 +51,13 @@ export async function pushManifest(call: Call, repository: string, reference: st
   }
 }
 
-function recordPush(call: Call, project: Project, repository: string, reference: string, digest: string): void {
+function recordPush(
+  call: Call,
+  project: Project,
+  repository: string,
+  reference: string,
+  digest: string,
+): void {
   call.harbor.audit.record(call, {
     operation: 'create',
     type: 'artifact',
@@ -64,7 +78,11 @@ function requireMutable({ harbor }: Call, name: string, tag: string): void {
 }
 
 /** What it consists of must be in the same repository. */
-function missingParts({ harbor }: Call, repository: string, manifest: Manifest): readonly DistributionError[] {
+function missingParts(
+  { harbor }: Call,
+  repository: string,
+  manifest: Manifest,
+): readonly DistributionError[] {
   const row = harbor.tables.repositories.one('name', repository)
   const hasManifest = (digest: string) =>
     row !== undefined && harbor.tables.artifacts.one('digest', `${row.id}@${digest}`) !== undefined

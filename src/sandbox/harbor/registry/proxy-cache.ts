@@ -51,7 +51,14 @@ export async function cachedManifest(
   const manifest = readManifest(bytes, contentType)
   if (manifest) {
     const digest = await call.harbor.blobs.put(bytes)
-    await keepArtifact(call.harbor, { project, repository: name, reference, digest, manifest, size: bytes.length })
+    await keepArtifact(call.harbor, {
+      project,
+      repository: name,
+      reference,
+      digest,
+      manifest,
+      size: bytes.length,
+    })
   }
   return {
     status: 200,

@@ -1,6 +1,7 @@
 /** Pulling: manifests, blobs, tags, referrers, the catalogue. */
-import type { Artifact, Project, Repository } from '../state/rows.ts'
+
 import { truthy } from '../identity/caller.ts'
+import type { Artifact, Project, Repository } from '../state/rows.ts'
 import { type Call, header } from '../wire/call.ts'
 import { notFound, Refusal } from '../wire/refusal.ts'
 import { plainJson, type Reply } from '../wire/reply.ts'
@@ -89,7 +90,8 @@ export async function pullBlob(call: Call, name: string, digest: string): Promis
     ...API_VERSION,
   }
   const range = partOf(header(call, 'range'), size)
-  if (range === 'beyond') return { status: 416, headers: { 'content-range': `bytes */${size}`, ...API_VERSION } }
+  if (range === 'beyond')
+    return { status: 416, headers: { 'content-range': `bytes */${size}`, ...API_VERSION } }
   const length = range ? range.end - range.start + 1 : size
   return {
     status: range ? 206 : 200,

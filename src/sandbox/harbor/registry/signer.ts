@@ -1,6 +1,6 @@
 /** Signs the registry's tokens with a key of our own, which is kept. */
 import { createHash, createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto'
-import { exportPKCS8, generateKeyPair, jwtVerify, type JWTPayload, SignJWT } from 'jose'
+import { exportPKCS8, generateKeyPair, type JWTPayload, jwtVerify, SignJWT } from 'jose'
 import type { Store } from '../../store/store.ts'
 
 const ISSUER = 'harbor-token-issuer'
@@ -60,6 +60,9 @@ function libtrustId(key: KeyObject): string {
   const bits = [...createHash('sha256').update(der).digest().subarray(0, 30)]
     .map((byte) => byte.toString(2).padStart(8, '0'))
     .join('')
-  const letters = bits.replace(/.{5}/g, (five) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'[Number.parseInt(five, 2)] ?? '')
+  const letters = bits.replace(
+    /.{5}/g,
+    (five) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'[Number.parseInt(five, 2)] ?? '',
+  )
   return letters.match(/.{4}/g)?.join(':') ?? ''
 }

@@ -26,6 +26,8 @@ export async function registryTokenCaller(
     for (const action of actions) known.actions.add(action)
     projects.set(project, known)
   }
-  const catalog = access.some(({ type, name, actions }) => type === 'registry' && name === 'catalog' && actions.length > 0)
+  const catalog = access.some(
+    ({ type, name, actions }) => type === 'registry' && name === 'catalog' && actions.length > 0,
+  )
   return tokenCaller(claims.sub ?? '', { projects, catalog, issued: claims.iat ?? 0 })
 }

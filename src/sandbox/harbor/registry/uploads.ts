@@ -103,7 +103,9 @@ const blobCreated = (call: Call, repository: string, digest: string): Reply => (
 })
 
 function progress(call: Call, repository: string, id: string, size: number, status: number): Reply {
-  const state = Buffer.from(JSON.stringify({ Name: repository, UUID: id, Offset: size })).toString('base64url')
+  const state = Buffer.from(JSON.stringify({ Name: repository, UUID: id, Offset: size })).toString(
+    'base64url',
+  )
   return {
     status,
     headers: {

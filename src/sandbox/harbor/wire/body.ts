@@ -55,7 +55,11 @@ export const anything: Anything = { go: 'any' }
 export const list = <T>(of: T): List<T> => ({ go: 'list', of })
 export const dict = <T>(of: T): Dict<T> => ({ go: 'map', of })
 /** @param name the Go struct, which refusals mention */
-export const struct = <F extends Fields>(name: string, fields: F): Struct<F> => ({ go: 'struct', name, fields })
+export const struct = <F extends Fields>(name: string, fields: F): Struct<F> => ({
+  go: 'struct',
+  name,
+  fields,
+})
 
 /**
  * Reads the body as `type`.

@@ -28,7 +28,8 @@ export function param(call: Call, name: string): string {
 /** A number in the path. @throws `Refusal` 422 when it is none */
 export function idParam(call: Call, name: string): number {
   const text = param(call, name)
-  if (!/^-?\d{1,18}$/.test(text)) throw invalid(`${name} in path must be of type int64: ${JSON.stringify(text)}`)
+  if (!/^-?\d{1,18}$/.test(text))
+    throw invalid(`${name} in path must be of type int64: ${JSON.stringify(text)}`)
   return Number(text)
 }
 
@@ -36,7 +37,8 @@ export function idParam(call: Call, name: string): number {
 export function intQuery(call: Call, name: string): number | undefined {
   const text = call.query.get(name)
   if (text === null || text === '') return undefined
-  if (!/^-?\d{1,18}$/.test(text)) throw invalid(`${name} in query must be of type int64: ${JSON.stringify(text)}`)
+  if (!/^-?\d{1,18}$/.test(text))
+    throw invalid(`${name} in query must be of type int64: ${JSON.stringify(text)}`)
   return Number(text)
 }
 

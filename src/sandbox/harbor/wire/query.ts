@@ -46,7 +46,8 @@ function parsePattern(value: string): Pattern {
       return { op: 'fuzzy', value: value.slice(1) }
     case '[': {
       const [min = '', max = '', ...rest] = inner.split('~').map((bound) => bound.trim())
-      if (!value.endsWith(']') || !inner.includes('~') || rest.length > 0 || (min === '' && max === '')) throw bad
+      if (!value.endsWith(']') || !inner.includes('~') || rest.length > 0 || (min === '' && max === ''))
+        throw bad
       return { op: 'range', min, max }
     }
     case '{':

@@ -11,6 +11,8 @@ export interface Reply {
   readonly body?: string | Buffer
   /** Sent as it comes, never held whole. */
   readonly stream?: Readable
+  /** The browser's session from now on, when that is another. */
+  readonly sid?: string
 }
 
 /** 200 with a JSON body, as go-swagger's producer writes it. */
@@ -55,16 +57,18 @@ export function refused(refusal: Refusal): Reply {
   return {
     status: refusal.status,
     headers: { 'content-type': 'application/json; charset=utf-8', ...refusal.headers },
-    body: envelope(
-      hidden ? 'UNKNOWN' : refusal.code,
-      hidden ? 'internal server error' : refusal.message,
-    ),
+    body: envelope(hidden ? 'UNKNOWN' : refusal.code, hidden ? 'internal server error' : refusal.message),
   }
 }
 
 /** Writes an answer; to HEAD only its headers. */
-export async function send(response: ServerResponse, reply: Reply, method: string): Promise<void> {
-  const headers: Record<string, string | number> = { ...reply.headers }
+export async function send(
+  response: ServerResponse,
+  reply: Reply,
+  { method, cookies }: { readonly method: string; readonly cookies: readonly string[] },
+): Promise<void> {
+  const headers: Record<string, string | number | string[]> = { ...reply.headers }
+  if (cookies.length > 0) headers['set-cookie'] = [...cookies]
   if (reply.stream === undefined && reply.status !== 204 && headers['content-length'] === undefined) {
     headers['content-length'] = Buffer.byteLength(reply.body ?? '')
   }

@@ -83,10 +83,10 @@ function walk(
   const fixed = here.fixed.get(segment)
   const straight = fixed && walk(fixed, path, depth + 1, values)
   if (straight) return straight
-  return here.parameter && walk(here.parameter.node, path, depth + 1, [...values, unescape(segment)])
+  return here.parameter && walk(here.parameter.node, path, depth + 1, [...values, decodedOnce(segment)])
 }
 
-function unescape(segment: string): string {
+function decodedOnce(segment: string): string {
   try {
     return decodeURIComponent(segment)
   } catch {

@@ -8,9 +8,9 @@ import type { World } from '../model/world.ts'
 import { type Answer, bodyOf } from '../rest/exchange.ts'
 import { MalformedJson, type Parsed, parseJson } from '../rest/json.ts'
 import { notFound, refusal } from '../rest/refusal.ts'
-import { Router } from '../rest/router.ts'
+import { type Match, Router } from '../rest/router.ts'
 import { shaped } from '../rest/shape.ts'
-import type { AdminAnswer, Behaviour, Call, RealmBehaviour } from './call.ts'
+import type { Behaviour, Call, RealmBehaviour } from './call.ts'
 import { callerOf } from './caller.ts'
 import { clientRoutes } from './clients.ts'
 import { evaluateRoutes } from './evaluate-scopes.ts'
@@ -71,22 +71,32 @@ export async function administer(
   if (/^\/admin\/?$/.test(url.pathname)) {
     return { status: 302, headers: { location: `${base}/admin/master/console/` } }
   }
-  const route = routeFor(method, url.pathname)
+  const call = await opened({ world, network }, request, url, base)
   if (method === 'OPTIONS') return { status: 200, headers: { allow: 'GET, POST, PUT, DELETE, OPTIONS' } }
-  const caller = await callerOf(world, request, base)
-  const { realm: realmName } = route
-  const realm = realmName === undefined ? undefined : world.find(realmName)
-  if (realmName !== undefined && !realm) throw notFound('Realm not found.')
-  const { match } = route
-  if (match.kind === 'not-found') throw notFound()
-  if (match.kind === 'method-not-allowed') throw refusal(405, 'HTTP 405 Method Not Allowed')
+  const inRealm = /^\/admin\/realms\/([^/]+)(\/.*)?$/.exec(url.pathname)
+  if (!inRealm?.[1]) {
+    const { handler } = matched(top.match(method, url.pathname))
+    negotiate(request, method)
+    return handler(call)
+  }
+  const realm = world.find(decodedName(inRealm[1]))
+  if (!realm) throw notFound('Realm not found.')
+  const { handler, params } = matched(within.match(method, inRealm[2] ?? ''))
   negotiate(request, method)
+  const realmCall = { ...call, params, realm, rights: rightsOver(world, call.caller, realm) }
+  const answer = await handler(realmCall)
+  if (answer.change) recordChange(realmCall, answer.change)
+  return answer
+}
+
+async function opened({ world, network }: AdminApi, request: IncomingMessage, url: URL, base: string): Promise<Call> {
+  const caller = await callerOf(world, request, base)
   const text = await bodyOf(request)
-  const call: Call = {
+  return {
     world,
     network,
     caller,
-    params: match.params,
+    params: {},
     query: url.searchParams,
     base,
     body: (shape) => {
@@ -94,18 +104,21 @@ export async function administer(
       return parsed && shaped(parsed, shape)
     },
   }
-  if (route.kind === 'top' || !realm) return (match.handler as Behaviour)(call)
-  const realmCall = { ...call, realm, rights: rightsOver(world, caller, realm) }
-  const answer: AdminAnswer = await (match.handler as RealmBehaviour)(realmCall)
-  if (answer.change) recordChange(realmCall, answer.change)
-  return answer
 }
 
-function routeFor(method: string, path: string) {
-  const found = /^\/admin\/realms\/+([^/]+)(\/.*)?$/.exec(path)
-  if (!found?.[1]) return { kind: 'top', realm: undefined, match: top.match(method, path) } as const
-  const realm = decodeURIComponent(found[1])
-  return { kind: 'realm', realm, match: within.match(method, found[2] ?? '') } as const
+function matched<H>(match: Match<H>) {
+  if (match.kind === 'not-found') throw notFound()
+  if (match.kind === 'method-not-allowed') throw refusal(405, 'HTTP 405 Method Not Allowed')
+  return match
+}
+
+/** A broken escape is the name of no realm. */
+function decodedName(segment: string): string {
+  try {
+    return decodeURIComponent(segment)
+  } catch {
+    return segment
+  }
 }
 
 /** Lists and resources are JSON only; bodies too, but one without a type is taken as JSON. */

@@ -1,0 +1,67 @@
+/** `troupe verify`: is everything as described, and does it do what it promises? */
+import { isPending } from '../../core/plan.ts'
+import { makeCommand } from '../command.ts'
+import { connect } from '../connect.ts'
+import { exitCode } from '../exit-code.ts'
+import {
+  type ConnectionOptions,
+  narrowing,
+  type OutputOption,
+  policy,
+  type ScopeOptions,
+  withConnection,
+  withOutput,
+  withScope,
+} from '../options.ts'
+import { costText, makePlan, read, subject } from '../planning.ts'
+import { matrixData, matrixText } from '../render/matrix.ts'
+import { count, seconds } from '../render/words.ts'
+import { report, type Shell } from '../shell.ts'
+import { allKept, runProbes } from '../verifying.ts'
+
+type Options = OutputOption & ConnectionOptions & ScopeOptions
+
+export function command(shell: Shell, finish: (code: number) => void) {
+  const made = makeCommand(
+    'verify',
+    'Plans once more, then signs in as every account of the description and as each robot, and tries what each may and may not do.',
+    [
+      ['troupe verify', 'everybody, everywhere'],
+      ['troupe verify --team demo', 'what can be done to one team'],
+      ['troupe verify -o json', 'each cell with its cause'],
+    ],
+  ).argument('[path...]', 'files and folders')
+  return withOutput(withScope(withConnection(made))).action(async (paths: string[], options: Options) => {
+    const began = Date.now()
+    const loaded = await read(paths, shell)
+    const { tenancy } = loaded
+    const scope = narrowing(options, tenancy, false)
+    const connected = await connect(tenancy, shell, options)
+    try {
+      const { plan } = await makePlan(tenancy, connected, {
+        narrowing: scope,
+        policy: policy({}, tenancy),
+        shell,
+      })
+      const pending = plan.changes.filter(isPending)
+      shell.say(`Read ${subject(loaded, paths, shell)}  ${shell.colours.dim(costText(connected, began))}`)
+      if (pending.length > 0) {
+        shell.say(
+          `${shell.colours.yellow('·')} ${count(pending.length, 'change')} pending: troupe plan  shows them`,
+        )
+      }
+      const probing = Date.now()
+      const cells = await runProbes(tenancy, connected, shell, scope.teams)
+      shell.say(`${count(cells.length, 'probe')} in ${seconds(Date.now() - probing)}\n`)
+      const data = {
+        platform: tenancy.platform.name,
+        pending: pending.map(({ key }) => key),
+        ...matrixData(cells),
+      }
+      report(shell, options.output, data, () => matrixText(cells, shell.colours))
+      finish(!allKept(cells) ? exitCode.partial : pending.length > 0 ? exitCode.pending : exitCode.asDesired)
+    } finally {
+      await connected.close()
+    }
+  })
+}

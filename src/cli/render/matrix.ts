@@ -1,0 +1,143 @@
+/** The access matrix for people: who in rows, what in columns, and below it what is not as promised. */
+
+import { groupBy } from '../../core/group.ts'
+import {
+  broken,
+  type Cell,
+  type Deed,
+  deeds,
+  type GatewayProbe,
+  gatewayProbes,
+  type Target,
+  verdictOf,
+} from '../../probes/matrix.ts'
+import type { Colours } from '../shell.ts'
+import { table } from './table.ts'
+
+const deedHeads: Readonly<Record<Deed, string>> = {
+  see: 'see',
+  pull: 'pull',
+  push: 'push',
+  delete: 'del',
+  members: 'admin',
+}
+
+/** The table, the gateway's rules, the differences, and the tally. */
+export function matrixText(cells: readonly Cell[], colours: Colours): string {
+  const inTable = cells.filter(({ target }) => columnOf(target) !== undefined)
+  const columns = [...new Set(inTable.map(({ target }) => columnOf(target) ?? ''))].sort(byGroup)
+  const groups = columns.map((column) => column.split(' ')[0] ?? '')
+  const head1 = [
+    '',
+    ...groups.map((group, index) => (group === groups[index - 1] ? '' : colours.bold(group))),
+  ]
+  const head2 = ['', ...columns.map((column) => column.split(' ')[1] ?? '')]
+  const rows = [...groupBy(inTable, ({ subject }) => subject.label)].map(([label, own]) => {
+    const byColumn = new Map(own.map((cell) => [columnOf(cell.target), cell]))
+    return [label, ...columns.map((column) => mark(byColumn.get(column), colours))]
+  })
+  return [
+    table(head1, [head2, ...rows]),
+    '',
+    ...gatewayLines(cells, colours),
+    ...differenceLines(cells, colours),
+    tally(cells, colours),
+  ].join('\n')
+}
+
+/** `demo see`, `demo app:shop`, `mesh portal`; undefined for what is no column. */
+function columnOf(target: Target): string | undefined {
+  if (target.type === 'project') return `${target.team} ${deedHeads[target.deed]}`
+  if (target.type === 'app') return `${target.team} ${target.app}`
+  return target.name === 'portal' ? 'mesh portal' : undefined
+}
+
+/** Teams by name, what is done to projects in its own order, then apps, and the portal last. */
+function byGroup(a: string, b: string): number {
+  const [groupA = '', nameA = ''] = a.split(' ')
+  const [groupB = '', nameB = ''] = b.split(' ')
+  const heads = deeds.map((deed) => deedHeads[deed])
+  const rank = (name: string) => (heads.includes(name) ? heads.indexOf(name) : heads.length)
+  const last = Number(groupA === 'mesh') - Number(groupB === 'mesh')
+  return last || compareText(groupA, groupB) || rank(nameA) - rank(nameB) || compareText(nameA, nameB)
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}
+
+function mark(cell: Cell | undefined, colours: Colours): string {
+  if (!cell) return ''
+  switch (verdictOf(cell)) {
+    case 'kept':
+      return cell.promised ? colours.green('✓') : colours.dim('·')
+    case 'exposed':
+      return colours.red('!')
+    case 'refused':
+      return colours.red('✗')
+    case 'untried':
+      return colours.yellow('?')
+  }
+}
+
+function gatewayLines(cells: readonly Cell[], colours: Colours): string[] {
+  const own = cells.filter(({ target }) => target.type === 'gateway' && target.name !== 'portal')
+  const byName = groupBy(own, ({ target }) => (target.type === 'gateway' ? target.name : undefined))
+  const lines = [...byName].map(([name, tries]) => {
+    const bad = tries.find((cell) => verdictOf(cell) !== 'kept')
+    return `${mark(bad ?? tries[0], colours)} ${gatewayProbes[name as GatewayProbe]}`
+  })
+  return lines.length > 0 ? [...lines, ''] : []
+}
+
+const words = {
+  exposed: 'refused by the description, possible',
+  refused: 'promised, refused',
+  untried: 'not tried',
+  kept: '',
+}
+
+function differenceLines(cells: readonly Cell[], colours: Colours): string[] {
+  const differences = broken(cells)
+  // One fault of one subject shows in many cells: it is said once.
+  const bySaying = groupBy(
+    differences,
+    (cell) => `${cell.subject.label}\n${verdictOf(cell)}\n${cell.cause ?? ''}`,
+  )
+  const lines = [...bySaying.values()].map((same) => {
+    const [first] = same
+    if (!first) return ''
+    const what = same.map(({ target }) => targetText(target)).join(', ')
+    return `${colours.red('✗')} ${first.subject.label}: ${what}: ${words[verdictOf(first)]}: ${first.cause ?? ''}`
+  })
+  return lines.length > 0 ? [...lines, ''] : []
+}
+
+function targetText(target: Target): string {
+  if (target.type === 'project') return `${target.deed} ${target.team}`
+  if (target.type === 'app') return `app ${target.team}/${target.app}`
+  return gatewayProbes[target.name]
+}
+
+function tally(cells: readonly Cell[], colours: Colours): string {
+  const kept = cells.filter((cell) => verdictOf(cell) === 'kept').length
+  const all = kept === cells.length
+  return `${all ? colours.green('✓') : colours.red('✗')} ${kept} of ${cells.length} observed as promised`
+}
+
+/** The matrix as data. */
+export function matrixData(cells: readonly Cell[]): object {
+  return {
+    promised: cells.length,
+    kept: cells.filter((cell) => verdictOf(cell) === 'kept').length,
+    cells: cells.map((cell) => ({
+      who: cell.subject.label,
+      target: targetText(cell.target),
+      ...('team' in cell.target && { team: cell.target.team }),
+      promised: cell.promised,
+      observed: cell.observed ?? null,
+      verdict: verdictOf(cell),
+      ...(cell.cause !== undefined && { cause: cell.cause }),
+    })),
+  }
+}

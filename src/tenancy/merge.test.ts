@@ -1,0 +1,28 @@
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { mergeDefaults } from './merge.ts'
+
+const value = fc.letrec<{ map: unknown; any: unknown }>((tie) => ({
+  map: fc.dictionary(fc.constantFrom('a', 'b', 'c', '__proto__'), tie('any'), { maxKeys: 3 }),
+  any: fc.oneof({ maxDepth: 3 }, fc.integer(), fc.array(fc.integer(), { maxLength: 2 }), tie('map')),
+})).map
+
+it('keeps what only one side says, and the team where both do', () => {
+  expect(mergeDefaults({ a: { x: 1, y: [1] }, b: 1 }, { a: { y: [], z: 3 }, c: 2 })).toEqual({
+    a: { x: 1, y: [], z: 3 },
+    b: 1,
+    c: 2,
+  })
+})
+
+it('is associative, changes neither side, and nothing over itself', () => {
+  fc.assert(
+    fc.property(value, value, value, (a, b, c) => {
+      const before = JSON.stringify([a, b, c])
+      expect(mergeDefaults(a, mergeDefaults(b, c))).toEqual(mergeDefaults(mergeDefaults(a, b), c))
+      expect(mergeDefaults(a, a)).toEqual(a)
+      expect(mergeDefaults({}, a)).toEqual(a)
+      expect(JSON.stringify([a, b, c])).toBe(before)
+    }),
+  )
+})

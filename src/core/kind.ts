@@ -112,6 +112,8 @@ export interface Kind<Tenancy, Client, Spec = unknown> {
   risks?(desired: Desired<Spec>, actual: Actual<Spec>, diff: readonly FieldDiff[]): readonly Risk[]
   /** What making one costs (an anonymous route, say). */
   creationRisks?(desired: Desired<Spec>): readonly Risk[]
+  /** The object as a file would hold it, for kinds whose things are manifests without secrets. Pure. */
+  manifest?(desired: Desired<Spec>, owner: string): object
   /** Pure. */
   derive(tenancy: Tenancy): Iterable<Desired<Spec>>
   observe(scope: Scope<Spec>, hands: Hands<Client>): Promise<readonly Actual<Spec>[]>

@@ -52,13 +52,13 @@ it('says what is unknown, missing, of another type or out of bounds', async () =
     }),
   }
   expect(await told(files)).toMatchInlineSnapshot(`
-    "p.yaml:3:11 | metadata.name | is missing: write a text
-    p.yaml:4:1 | spec.domain | is missing: write a text
-    p.yaml:4:1 | spec.harbor | is missing: write a map
+    "p.yaml:3:11 | metadata.name | is missing: write a text (Its name, in every system)
+    p.yaml:4:1 | spec.domain | is missing: write a text (Everything is under it unless said otherwise: harbor.<domain>, *.<team>.<domain>)
+    p.yaml:4:1 | spec.harbor | is missing: write a map (The registry)
     p.yaml:5:15 | spec.kubernetes | a list can't stand here: write a map
-    p.yaml:6:3 | spec.keycloak.credentials | is missing: write a map
-    p.yaml:8:13 | spec.keycloak.users[0].firstName | is missing: write a text
-    p.yaml:8:13 | spec.keycloak.users[0].lastName | is missing: write a text
+    p.yaml:6:3 | spec.keycloak.credentials | is missing: write a map (How Troupe signs in: as a client, or as a user)
+    p.yaml:8:13 | spec.keycloak.users[0].firstName | is missing: write a text (Asked for at the first sign-in, if Keycloak lacked it)
+    p.yaml:8:13 | spec.keycloak.users[0].lastName | is missing: write a text (Asked for at the first sign-in, if Keycloak lacked it)
     p.yaml:8:24 | spec.keycloak.users[0].username | "JOE" is not a user name: write lower-case letters and digits, with ".", "_", "-" and "@" inside
     p.yaml:8:36 | spec.keycloak.users[0].email | "joe" is not an e-mail address
     q.yaml:3:18 | metadata.name | "a--b" is not a name: write at most 40 lower-case letters, digits and single hyphens, beginning with a letter, e.g. "shop-web"
@@ -76,15 +76,15 @@ it('says what is unknown, missing, of another type or out of bounds', async () =
     r.yaml:8:141 | spec.registry.retention[2].keepMostRecent | 100000 is too large: write at most 10000
     r.yaml:8:180 | spec.registry.robots.pull.rotateAfter | "3w" is not a duration: write e.g. "30d" or "12h"
     r.yaml:9:29 | spec.namespace.quota.pods | -1 is too small: write at least 0
-    r.yaml:9:50 | spec.namespace.quota["requests.memory"] | "16GB" has another form: it must match /^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei)?$/
+    r.yaml:9:50 | spec.namespace.quota["requests.memory"] | "16GB" is not a quantity: write 16G or 16Gi
     r.yaml:9:70 | spec.namespace.quota["requests.cpu"] | 1.5 is not a quantity: write "1.5"
-    r.yaml:9:90 | spec.namespace.quota["limits.memory"] | "5g" has another form: it must match /^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei)?$/
+    r.yaml:9:90 | spec.namespace.quota["limits.memory"] | "5g" is not a quantity: write 5G or 5Gi
     r.yaml:9:113 | spec.namespace.serviceAccounts[0] | "" is not a name of Kubernetes: write lower-case letters, digits, hyphens and dots, e.g. "wildcard-tls"
     r.yaml:9:124 | spec.namespace.name | 5 is no text to YAML: write "5", with the quotes
-    r.yaml:10:10 | spec.apps[0].name | is missing: write a text
+    r.yaml:10:10 | spec.apps[0].name | is missing: write a text (Its name, and its Service's)
     r.yaml:10:17 | spec.apps[0].host | "Shop" is not a host name: write e.g. "shop.demo.example.org"
     r.yaml:10:50 | spec.apps[1].service.port | 70000 is too large: write at most 65535
-    r.yaml:10:65 | spec.apps[1].open[0] | "healthz" has another form: it must match /^\\/[^?#\\s]*$/
+    r.yaml:10:65 | spec.apps[1].open[0] | "healthz" is not a path: write e.g. "/healthz"
     r.yaml:10:74 | spec.apps[1].open[1] | 5 is no text to YAML: write "5", with the quotes
     r.yaml:10:79 | spec.apps[2] | a text can't stand here: write a map
     s.yaml:5:20 | spec.access[0].group | "a/b" is not a group name: write letters, digits, ".", "_", "-" and blanks inside, no "/", e.g. "team-demo"
@@ -116,7 +116,7 @@ it('does not complain of what is missing because it was broken', async () => {
   expect(
     await told({ 'p.yaml': broken, 'a.yaml': team('demo', { access: '[{from: {entra: [a]}}]' }) }),
   ).toMatchInlineSnapshot(`
-    "p.yaml:6:86 | spec.keycloak.identityProviders[0].clientId | is missing: write a text
+    "p.yaml:6:86 | spec.keycloak.identityProviders[0].clientId | is missing: write a text (The client that it knows Keycloak by)
     p.yaml:6:86 | spec.keycloak.identityProviders[0].clientSecret | is missing: name where the secret is, e.g. {env: HARBOR_PASSWORD}
     p.yaml:6:86 | spec.keycloak.identityProviders[0].issuer | is missing: write a text (Its issuer; the end points are found by discovery)"
   `)

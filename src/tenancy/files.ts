@@ -45,7 +45,12 @@ export async function readSources(
     }
     total += bytes.length
     if (total > limits.totalBytes) {
-      problems.push(wholeFile(file, `with it the description exceeds ${megabytes(limits.totalBytes)}`))
+      problems.push(
+        wholeFile(
+          file,
+          `with it there are more than ${megabytes(limits.totalBytes)}, and no more are read: name the description's own folder`,
+        ),
+      )
       break
     }
     const text = decode(bytes, file)

@@ -15,6 +15,13 @@ it('describes both documents for editors', () => {
   })
 })
 
+it('says of every field what it is', () => {
+  expect([
+    ...undescribed(documentSchema('Platform'), 'Platform'),
+    ...undescribed(documentSchema('Team'), 'Team'),
+  ]).toEqual([])
+})
+
 it('offers a team’s fields in the defaults for teams', () => {
   const spec = property(documentSchema('Platform'), 'spec')
   expect(property(spec, 'teamDefaults').properties).toEqual(
@@ -26,7 +33,7 @@ it('is structural, as custom resources need it: no reference, no closed map, no 
   for (const kind of ['Platform', 'Team'] as const) {
     const text = JSON.stringify(structural(documentSchema(kind)))
     expect(text).not.toMatch(
-      /"\$ref"|"additionalProperties":false|"propertyNames"|"const"|"default":(?!\{"type)|"oneOf"|"allOf"/,
+      /"\$ref"|"additionalProperties":false|"propertyNames"|"const"|"default":(?!\{"(type|description)")|"oneOf"|"allOf"/,
     )
   }
   const spec = structural(property(documentSchema('Team'), 'spec'))
@@ -97,4 +104,16 @@ function patterns(schema: unknown): string[] {
   return Object.entries(schema).flatMap(([key, value]) =>
     key === 'pattern' && typeof value === 'string' ? [value] : patterns(value),
   )
+}
+
+function undescribed(schema: JsonSchema, path: string): string[] {
+  const below = Object.entries(schema.properties ?? {}).flatMap(([name, value]) =>
+    typeof value === 'boolean'
+      ? []
+      : [...(value.description ? [] : [`${path}.${name}`]), ...undescribed(value, `${path}.${name}`)],
+  )
+  const { items } = schema
+  return typeof items === 'object' && !Array.isArray(items)
+    ? [...below, ...undescribed(items, `${path}[]`)]
+    : below
 }

@@ -39,7 +39,9 @@ export function documentSchema(kind: 'Platform' | 'Team'): JsonSchema {
   return {
     title: 'Platform',
     description: 'The platform that the teams share: its servers, and how people sign in',
-    ...draft7(PlatformDocument.extend({ spec: Spec })),
+    ...draft7(
+      PlatformDocument.extend({ spec: Spec.describe(PlatformDocument.shape.spec.description ?? '') }),
+    ),
   }
 }
 

@@ -49,11 +49,26 @@ export const Size = text(
 
 /** A Kubernetes quantity. Numbers are taken too, since `pods: 50` is what people write. */
 export const Quantity = z
-  .union([z.int().nonnegative(), z.string().regex(/^[0-9]+(\.[0-9]+)?(m|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei)?$/)], {
-    error: (issue) =>
-      `${JSON.stringify(issue.input)} is not a quantity: write ${suggestQuantity(issue.input)}`,
-  })
+  .union(
+    [
+      z.int().nonnegative(),
+      z.string().regex(/^[0-9]+(\.[0-9]+)?(m|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei)?$/, {
+        error: (issue) => quantityWords(issue.input),
+      }),
+    ],
+    { error: (issue) => quantityWords(issue.input) },
+  )
   .meta({ 'x-kubernetes-int-or-string': true })
+
+/** A path of a URL, without query. */
+export const UrlPath = text(
+  /^\/[^?#\s]*$/,
+  1000,
+  (written) => `${written} is not a path: write e.g. "/healthz"`,
+)
+
+/** A scope as it stands in an OIDC request. */
+export const Scope = text(/^[a-z_]+$/, 100, (written) => `${written} is not a scope: write e.g. "profile"`)
 
 /** A span of time: `30d`, `12h`. */
 export const Duration = text(
@@ -114,15 +129,18 @@ export const SecretReference = z.strictObject(
           namespace: z
             .string(placeName)
             .max(63, placeName)
-            .regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/, placeName),
+            .regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/, placeName)
+            .describe('Its namespace; not one of a team'),
           name: z
             .string(placeName)
             .max(253, placeName)
-            .regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/, placeName),
+            .regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/, placeName)
+            .describe('The Secret'),
           key: z
             .string(keyName)
             .max(253, keyName)
-            .regex(/^[-._a-zA-Z0-9]+$/, keyName),
+            .regex(/^[-._a-zA-Z0-9]+$/, keyName)
+            .describe('The key in it'),
         },
         {
           error: (issue) =>
@@ -185,6 +203,10 @@ function suggestSize(written: string): string {
   return digits && unit
     ? `${digits[1]}${unit === 'K' ? 'k' : unit} or ${digits[1]}${unit}i`
     : 'e.g. "20Gi" or "unlimited"'
+}
+
+function quantityWords(input: unknown): string {
+  return `${JSON.stringify(input)} is not a quantity: write ${suggestQuantity(input)}`
 }
 
 function suggestQuantity(input: unknown): string {

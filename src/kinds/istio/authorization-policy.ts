@@ -6,8 +6,8 @@ import { keyOf } from '../../core/key.ts'
 import type { Desired, Risk } from '../../core/kind.ts'
 import type { App, Platform, Team } from '../../tenancy/tenancy.ts'
 import { defineClusterKind } from '../define.ts'
-import { isRecord, type ManifestSpec } from '../kubernetes/projection.ts'
-import { manifestKind } from '../manifest.ts'
+import { manifestKind } from '../manifest/kind.ts'
+import { isRecord, type ManifestSpec } from '../manifest/projection.ts'
 import { notThePortal } from './harbor-routes.ts'
 import {
   appPolicyKey,

@@ -5,7 +5,7 @@
 import { keyOf } from '../../core/key.ts'
 import type { Platform, Team } from '../../tenancy/tenancy.ts'
 import { defineClusterKind } from '../define.ts'
-import { manifestKind } from '../manifest.ts'
+import { manifestKind } from '../manifest/kind.ts'
 import { hostName, networking } from './names.ts'
 
 export const gateway = defineClusterKind(

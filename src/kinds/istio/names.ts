@@ -1,7 +1,7 @@
 /** Names that the Istio kinds share: where the gateway is, who its callers are, which hosts stand behind it. */
 import { type Key, keyOf } from '../../core/key.ts'
 import type { App, Platform, Team } from '../../tenancy/tenancy.ts'
-import type { ManifestType } from '../kubernetes/address.ts'
+import type { ManifestType } from '../manifest/address.ts'
 
 /** A resource of Istio's networking group. v1 is served since 1.22. */
 export function networking(kind: string, plural: string): ManifestType {

@@ -7,8 +7,8 @@ import type { Actual, Desired, Risk } from '../../core/kind.ts'
 import { meshRootNamespace } from '../../tenancy/names.ts'
 import type { ServicePlace, Tenancy } from '../../tenancy/tenancy.ts'
 import { defineClusterKind } from '../define.ts'
-import { isRecord, type ManifestSpec } from '../kubernetes/projection.ts'
-import { manifestKind } from '../manifest.ts'
+import { manifestKind } from '../manifest/kind.ts'
+import { isRecord, type ManifestSpec } from '../manifest/projection.ts'
 import { security } from './names.ts'
 
 export const peerAuthentication = defineClusterKind(

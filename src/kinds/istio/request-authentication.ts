@@ -9,7 +9,7 @@ import { keyOf } from '../../core/key.ts'
 import { appClientId, serviceHost } from '../../tenancy/names.ts'
 import type { Tenancy } from '../../tenancy/tenancy.ts'
 import { defineClusterKind } from '../define.ts'
-import { manifestKind } from '../manifest.ts'
+import { manifestKind } from '../manifest/kind.ts'
 import { basePath, gatewaySelector, portalName, security, signedOn } from './names.ts'
 
 /** Where a browser's proxy puts the token. */

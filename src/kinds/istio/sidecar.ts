@@ -3,7 +3,7 @@ import { keyOf } from '../../core/key.ts'
 import { meshRootNamespace, serviceHost } from '../../tenancy/names.ts'
 import type { Platform, ServicePlace } from '../../tenancy/tenancy.ts'
 import { defineClusterKind } from '../define.ts'
-import { manifestKind } from '../manifest.ts'
+import { manifestKind } from '../manifest/kind.ts'
 import { networking } from './names.ts'
 
 export const sidecar = defineClusterKind(

@@ -3,8 +3,8 @@ import { type Key, keyOf } from '../../core/key.ts'
 import type { Desired } from '../../core/kind.ts'
 import type { App, Platform, Team, Tenancy } from '../../tenancy/tenancy.ts'
 import { defineClusterKind } from '../define.ts'
-import type { ManifestSpec } from '../kubernetes/projection.ts'
-import { manifestKind } from '../manifest.ts'
+import { manifestKind } from '../manifest/kind.ts'
+import type { ManifestSpec } from '../manifest/projection.ts'
 import { harborRoutes, to } from './harbor-routes.ts'
 import {
   appPolicyKey,
@@ -20,7 +20,7 @@ export const virtualService = defineClusterKind(
   manifestKind({
     name: 'istio.virtual-service',
     parent: 'kubernetes.namespace',
-    needs: ['istio.gateway', 'istio.authorization-policy', 'istio.peer-authentication'],
+    needs: ['istio.gateway', 'istio.authorization-policy'],
     type: networking('VirtualService', 'virtualservices'),
     whole: ['spec'],
     removalRisks: ['cuts-access'],

@@ -26,12 +26,6 @@ export function ownershipOf(attributes: Attributes | undefined): Ownership {
   return { owner: first(attributes?.[mark.platform]), team: first(attributes?.[mark.team]) }
 }
 
-/** A map without our mark: what else somebody keeps there. */
-export function withoutMark<T>(attributes: Readonly<Record<string, T>> | undefined): Record<string, T> {
-  const { [mark.platform]: _platform, [mark.team]: _team, ...others } = attributes ?? {}
-  return others
-}
-
 function first(value: string | readonly string[] | null | undefined): string | null {
   return (typeof value === 'string' ? value : value?.[0]) ?? null
 }

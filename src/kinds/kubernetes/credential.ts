@@ -1,7 +1,7 @@
 /** The content of our Secrets: base64 on the wire, text here. Values are looked at in this folder only. */
 import { createHash, randomInt } from 'node:crypto'
 import type { KubernetesObject } from '../../systems/kubernetes/types.ts'
-import { isRecord } from './projection.ts'
+import { isRecord } from '../manifest/projection.ts'
 
 const upper = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'
 const alphabet = `${upper}${upper.toLowerCase()}0123456789`

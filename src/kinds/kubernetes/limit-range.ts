@@ -2,8 +2,8 @@
 import { keyOf } from '../../core/key.ts'
 import type { Team } from '../../tenancy/tenancy.ts'
 import { defineClusterKind } from '../define.ts'
-import { manifestKind } from '../manifest.ts'
-import { isRecord, type ManifestSpec } from './projection.ts'
+import { manifestKind } from '../manifest/kind.ts'
+import { isRecord, type ManifestSpec } from '../manifest/projection.ts'
 import { canonicalQuantities } from './quantity.ts'
 
 export const limitRange = defineClusterKind(

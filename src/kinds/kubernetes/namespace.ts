@@ -11,9 +11,9 @@ import type { Actual, Desired, Risk } from '../../core/kind.ts'
 import type { KubernetesClient, KubernetesObject } from '../../systems/kubernetes/types.ts'
 import type { Team } from '../../tenancy/tenancy.ts'
 import { defineClusterKind } from '../define.ts'
-import { manifestKind } from '../manifest.ts'
-import { uidOf } from './address.ts'
-import { isRecord, type ManifestSpec } from './projection.ts'
+import { uidOf } from '../manifest/address.ts'
+import { manifestKind } from '../manifest/kind.ts'
+import { isRecord, type ManifestSpec } from '../manifest/projection.ts'
 
 const type = { apiVersion: 'v1', plural: 'namespaces', kind: 'Namespace' } as const
 const enforce = 'pod-security.kubernetes.io/enforce'

@@ -7,8 +7,8 @@ import type { Desired, Risk } from '../../core/kind.ts'
 import { meshRootNamespace } from '../../tenancy/names.ts'
 import type { Platform, ServicePlace, Tenancy } from '../../tenancy/tenancy.ts'
 import { defineClusterKind } from '../define.ts'
-import { manifestKind } from '../manifest.ts'
-import { isRecord, type ManifestSpec } from './projection.ts'
+import { manifestKind } from '../manifest/kind.ts'
+import { isRecord, type ManifestSpec } from '../manifest/projection.ts'
 
 export const networkPolicy = defineClusterKind(
   manifestKind({

@@ -1,8 +1,8 @@
 /** What a team's namespace may use in all. Quantities are compared by value. */
 import { keyOf } from '../../core/key.ts'
 import { defineClusterKind } from '../define.ts'
-import { manifestKind } from '../manifest.ts'
-import { isRecord, type ManifestSpec } from './projection.ts'
+import { manifestKind } from '../manifest/kind.ts'
+import { isRecord, type ManifestSpec } from '../manifest/projection.ts'
 import { canonicalQuantities } from './quantity.ts'
 
 export const resourceQuota = defineClusterKind(

@@ -8,8 +8,8 @@ import { keyOf } from '../../core/key.ts'
 import type { Actual, Desired, Risk } from '../../core/kind.ts'
 import type { Access, Team, Tenancy } from '../../tenancy/tenancy.ts'
 import { defineClusterKind } from '../define.ts'
-import { manifestKind } from '../manifest.ts'
-import { isRecord, type ManifestSpec } from './projection.ts'
+import { manifestKind } from '../manifest/kind.ts'
+import { isRecord, type ManifestSpec } from '../manifest/projection.ts'
 
 const apiGroup = 'rbac.authorization.k8s.io'
 const clusterRoles = { guest: 'view', developer: 'edit', maintainer: 'edit', admin: 'admin' } as const

@@ -12,11 +12,11 @@ import type { KubernetesClient, KubernetesObject } from '../../systems/kubernete
 import { fieldManager } from '../../tenancy/names.ts'
 import type { Tenancy } from '../../tenancy/tenancy.ts'
 import { defineClusterKind } from '../define.ts'
-import { addressOf, placeOf, uidOf } from './address.ts'
+import { addressOf, placeOf, uidOf } from '../manifest/address.ts'
+import { liveObjects } from '../manifest/live.ts'
+import { markOf, otherWriters, ownerOf, teamOf } from '../manifest/ownership.ts'
 import { dataOf, dockerConfig, isCredential, textsOf } from './credential.ts'
 import { type CredentialSpec, credentialsOf } from './credentials.ts'
-import { liveObjects } from './live.ts'
-import { markOf, otherWriters, ownerOf, teamOf } from './ownership.ts'
 
 const type = { apiVersion: 'v1', plural: 'secrets', kind: 'Secret' } as const
 const dockerConfigKey = '.dockerconfigjson'

@@ -12,8 +12,8 @@ import type { KubernetesClient, KubernetesObject } from '../../systems/kubernete
 import { fieldManager, registrySecret } from '../../tenancy/names.ts'
 import type { Tenancy } from '../../tenancy/tenancy.ts'
 import { defineClusterKind } from '../define.ts'
-import { addressOf, keyOfObject, namespaceKey, placeOf, uidOf } from './address.ts'
-import { isRecord } from './projection.ts'
+import { addressOf, keyOfObject, namespaceKey, placeOf, uidOf } from '../manifest/address.ts'
+import { isRecord } from '../manifest/projection.ts'
 
 const type = { apiVersion: 'v1', plural: 'serviceaccounts', kind: 'ServiceAccount' } as const
 /** The name of the pull secret is the same in every team's namespace, and reserved there. */

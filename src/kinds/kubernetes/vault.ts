@@ -8,7 +8,7 @@ import { Bug, SystemError } from '../../core/error.ts'
 import type { SecretName, Vault } from '../../core/kind.ts'
 import type { KubernetesClient, KubernetesObject, ObjectAddress } from '../../systems/kubernetes/types.ts'
 import { mark } from '../../tenancy/names.ts'
-import { uidOf } from './address.ts'
+import { uidOf } from '../manifest/address.ts'
 import { digestOf, encode, mintCredential, textsOf } from './credential.ts'
 import { secretReader } from './secret-reader.ts'
 

@@ -1,12 +1,13 @@
 /** harbor-core: what answers `/api/`, `/v2/`, `/c/` and `/service/`. */
 
-import type { IncomingMessage } from 'node:http'
 import { randomUUID } from 'node:crypto'
+import type { IncomingMessage } from 'node:http'
 import { posix } from 'node:path'
 import type { Handler } from '../http/listen.ts'
 import { routes } from './api/routes.ts'
-import { authenticate, credentialsIn } from './identity/authenticate.ts'
+import { authenticate } from './identity/authenticate.ts'
 import { checkCsrf, cookiesOf } from './identity/cookies.ts'
+import { credentialsIn } from './identity/credentials.ts'
 import type { Session } from './identity/sessions.ts'
 import { issueToken } from './registry/token-service.ts'
 import { registry } from './registry/v2.ts'

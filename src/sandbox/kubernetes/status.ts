@@ -54,7 +54,7 @@ function details(name: string, group: string, kind: string, causes?: readonly Ca
   return {
     ...(name === '' ? {} : { name }),
     ...(group === '' ? {} : { group }),
-    kind,
+    ...(kind === '' ? {} : { kind }),
     ...(causes === undefined ? {} : { causes }),
   }
 }

@@ -1,8 +1,8 @@
 /** Cross-origin requests, as a route's corsPolicy says (Envoy's cors filter). */
 import { answer } from './answer.ts'
-import type { Exchange } from './forward.ts'
 import { headerText } from './headers.ts'
 import type { CorsPolicy } from './route.ts'
+import type { Exchange } from './sending.ts'
 
 /** Answers a preflight. @returns false when the request is none, or one that the backend shall answer */
 export function answerPreflight({ asked, response }: Exchange, policy: CorsPolicy): boolean {

@@ -1,27 +1,14 @@
 /** Sends requests on to backends: rewrite, retries, timeouts, and the gateway's own answers when none comes. */
-import type { IncomingMessage, ServerResponse } from 'node:http'
-import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { answer, resetText } from './answer.ts'
-import type { Asked } from './asked.ts'
-import { changeHeaders, dropHopByHop, type Headers, headerText, outgoing } from './headers.ts'
+import { changeHeaders, dropHopByHop, outgoing } from './headers.ts'
 import type { Destination, Endpoint, Registry } from './registry.ts'
-import { mayRetry, mayRetryStatus } from './retry.ts'
+import { mayRetry } from './retry.ts'
 import type { Choice, Forward } from './route.ts'
+import { type Exchange, prepared, type Sending, sendingOf } from './sending.ts'
 import type { Subsets } from './subset.ts'
-import { tunnel, type Upgrade } from './tunnel.ts'
+import { tunnel } from './tunnel.ts'
 import { type Answered, type Upstream, UpstreamReset } from './upstream.ts'
-
-/** One request with its answer. */
-export interface Exchange {
-  readonly request: IncomingMessage
-  readonly response: ServerResponse
-  readonly asked: Asked
-  /** Headers that filters add to whatever is answered. */
-  readonly added: Headers
-  /** Set when the client asks for another protocol on its connection. */
-  readonly upgrade: Upgrade | undefined
-}
 
 /** Where backends are found and reached. */
 export interface Backends {
@@ -29,9 +16,6 @@ export interface Backends {
   readonly subsets: Subsets
   readonly upstream: Upstream
 }
-
-/** Bodies up to this size are held, so that a request can be sent again after an answer. */
-const HELD_BODY = 64 * 1024
 
 /** Sends a request to one of a route's destinations and its answer back. */
 export async function forward(exchange: Exchange, route: Forward, backends: Backends): Promise<void> {
@@ -72,90 +56,6 @@ function choose(choices: readonly Choice[]): Choice | undefined {
     left -= weight
     return left < 0
   })
-}
-
-/** A request on its way, with the clock that limits it. */
-interface Sending {
-  readonly asked: Asked
-  readonly path: string
-  readonly headers: Headers
-  readonly body: (() => Readable) | undefined
-  /** Whether the body can be read once more. */
-  readonly held: boolean
-  readonly signal: AbortSignal
-  /** What the client gets when the time is over. */
-  readonly timedOut: () => boolean
-  readonly tooLate: () => void
-  attempt: number
-  end(): void
-}
-
-async function sendingOf(exchange: Exchange, route: Forward, choice: Choice): Promise<Sending> {
-  const { request, response, asked } = exchange
-  const { path, headers } = prepared(asked, route, choice)
-  const length = Number(headerText(asked.headers, 'content-length') ?? 0)
-  const chunked = request.headers['transfer-encoding'] !== undefined
-  if (chunked) headers.set('transfer-encoding', ['chunked'])
-  const hasBody = chunked || length > 0
-  const held = hasBody && !chunked && length <= HELD_BODY && mayRetryStatus(route.retries)
-  const bytes = held ? await everything(request) : undefined
-  const ended = new AbortController()
-  let late = false
-  let timer: NodeJS.Timeout | undefined
-  const startClock = () => {
-    timer = setTimeout(() => {
-      late = true
-      ended.abort()
-    }, route.timeout)
-  }
-  // A route's time runs from the moment the whole request is there.
-  if (route.timeout > 0) {
-    if (hasBody && !held) request.once('end', startClock)
-    else startClock()
-  }
-  const gone = () => {
-    if (!response.writableFinished) ended.abort()
-  }
-  response.once('close', gone)
-  return {
-    asked,
-    path,
-    headers,
-    body: hasBody ? () => (bytes ? Readable.from([bytes]) : request) : undefined,
-    held: held || !hasBody,
-    signal: ended.signal,
-    timedOut: () => late,
-    tooLate: () => answer(response, 504, 'upstream request timeout'),
-    attempt: 0,
-    end() {
-      clearTimeout(timer)
-      response.off('close', gone)
-    },
-  }
-}
-
-async function everything(request: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = []
-  for await (const chunk of request) chunks.push(chunk as Buffer)
-  return Buffer.concat(chunks)
-}
-
-/** Path and headers as the backend gets them. */
-function prepared(asked: Asked, route: Forward, choice: Choice): { path: string; headers: Headers } {
-  const headers: Headers = new Map(asked.headers)
-  headers.delete('expect')
-  const queryAt = asked.path.indexOf('?')
-  const [bare, query] =
-    queryAt < 0 ? [asked.path, ''] : [asked.path.slice(0, queryAt), asked.path.slice(queryAt)]
-  const rewritten = route.rewrite?.path?.(bare)
-  if (rewritten !== undefined) headers.set('x-envoy-original-path', [asked.path])
-  if (route.rewrite?.authority) headers.set('host', [route.rewrite.authority])
-  changeHeaders(headers, choice.request)
-  changeHeaders(headers, route.request)
-  const authority = headers.get(':authority')
-  if (authority) headers.set('host', authority)
-  headers.delete(':authority')
-  return { path: (rewritten ?? bare) + query, headers }
 }
 
 interface Trying {

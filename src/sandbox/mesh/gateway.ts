@@ -3,24 +3,25 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Handler } from '../http/listen.ts'
 import { answer } from './answer.ts'
-import { askProviders, type ExtensionProvider } from './ask.ts'
+import { askProviders, type ExtensionProvider, type Verdict } from './ask.ts'
 import { type Asked, askedOf } from './asked.ts'
 import { AUDIENCE, authenticate, challenge } from './authentication.ts'
 import { isAllowed } from './authorization.ts'
-import { configuration } from './configuration.ts'
+import { type Configuration, configuration } from './configuration.ts'
 import { addCors, answerPreflight } from './cors.ts'
 import { injectFault } from './fault.ts'
 import { type Dial, fetchThrough } from './fetch.ts'
-import { type Backends, type Exchange, forward } from './forward.ts'
+import { type Backends, forward } from './forward.ts'
 import { outgoing } from './headers.ts'
-import { keyStore } from './keys.ts'
+import { type KeyStore, keyStore } from './keys.ts'
 import type { ClusterView } from './object.ts'
 import type { PathNormalization } from './path.ts'
 import { toHttps } from './redirect.ts'
 import type { Route, VirtualHost } from './route.ts'
+import type { Exchange } from './sending.ts'
 import type { Edge, Table } from './table.ts'
-import { responseOn, type Upgrade } from './tunnel.ts'
-import { upstream } from './upstream.ts'
+import { responseOn } from './tunnel.ts'
+import { type Upstream, upstream } from './upstream.ts'
 
 export type { ExtensionProvider } from './ask.ts'
 export type { Dial } from './fetch.ts'
@@ -55,7 +56,7 @@ export interface GatewayOptions {
 
 /** Serves what the cluster's resources say, from the request after a change on. */
 export function meshGateway(options: GatewayOptions): Gateway {
-  const { cluster, root = 'istio-system', pathNormalization = 'BASE' } = options
+  const { cluster, root = 'istio-system' } = options
   const labels = options.labels ?? { istio: 'ingressgateway', app: 'istio-ingressgateway' }
   const keys = keyStore(fetchThrough(options.dial ?? ((url) => ({ url, host: new URL(url).host }))))
   const pool = upstream()
@@ -64,44 +65,13 @@ export function meshGateway(options: GatewayOptions): Gateway {
     workload: { namespace: root, labels, gateway: undefined },
     backends: options.backends ?? {},
   })
-
-  /** The filters in Envoy's order: CUSTOM, tokens, DENY and ALLOW, then routes. */
-  const handle = async (
-    request: IncomingMessage,
-    response: ServerResponse,
-    upgrade?: Upgrade,
-  ): Promise<void> => {
-    const table = configured.table()
-    const asked = askedOf(request, { normalization: pathNormalization, workloadPort: table.workloadPort })
-    if (typeof asked === 'number') return answer(response, asked)
-    const { edge, host } = edgeFor(table, asked)
-    const court = { providers: options.extensionProviders ?? [], registry: table.registry, upstream: pool }
-    const verdict = await askProviders(asked, edge?.policies.custom ?? [], court)
-    if (verdict.kind === 'refused') return answer(response, 403, ACCESS_DENIED)
-    if (verdict.kind === 'failed') return answer(response, verdict.status)
-    if (verdict.kind === 'answered') {
-      const { 'content-length': _, ...headers } = outgoing(verdict.headers)
-      response.writeHead(verdict.answer.status, { ...headers, server: 'istio-envoy' })
-      verdict.answer.body.pipe(response)
-      return
-    }
-    const known = await authenticate(asked, edge?.jwtRules ?? [], keys)
-    if ('refusal' in known) {
-      const status = known.refusal === AUDIENCE ? 403 : 401
-      return answer(response, status, known.refusal, { 'www-authenticate': challenge(asked) })
-    }
-    if (edge && !isAllowed({ asked, identity: known.identity }, edge.policies)) {
-      return answer(response, 403, ACCESS_DENIED)
-    }
-    const exchange = { request, response, asked, added: new Map(verdict.downstream), upgrade }
-    await route(exchange, host, { ...table, upstream: pool })
-  }
+  const serving = { options, configured, keys, pool }
   return {
-    handler: (request, response) => handle(request, response),
+    handler: (request, response) => serve(serving, { request, response, upgrade: undefined }),
     upgrade(request, socket, head) {
-      const protocol = request.headers.upgrade ?? ''
+      const upgrade = { socket, head, protocol: request.headers.upgrade ?? '' }
       const response = responseOn(request, socket)
-      void handle(request, response, { socket, head, protocol }).catch(() => socket.destroy())
+      void serve(serving, { request, response, upgrade }).catch(() => socket.destroy())
     },
     close() {
       configured.close()
@@ -109,6 +79,49 @@ export function meshGateway(options: GatewayOptions): Gateway {
       pool.close()
     },
   }
+}
+
+interface Serving {
+  readonly options: GatewayOptions
+  readonly configured: Configuration
+  readonly keys: KeyStore
+  readonly pool: Upstream
+}
+type Incoming = Pick<Exchange, 'request' | 'response' | 'upgrade'>
+
+/** The filters in Envoy's order: CUSTOM, tokens, DENY and ALLOW, then routes. */
+async function serve({ options, configured, keys, pool }: Serving, incoming: Incoming): Promise<void> {
+  const { request, response } = incoming
+  const table = configured.table()
+  const normalization = options.pathNormalization ?? 'BASE'
+  const asked = askedOf(request, { normalization, workloadPort: table.workloadPort })
+  if (typeof asked === 'number') return answer(response, asked)
+  const { edge, host } = edgeFor(table, asked)
+  const court = { providers: options.extensionProviders ?? [], registry: table.registry, upstream: pool }
+  const verdict = await askProviders(asked, edge?.policies.custom ?? [], court)
+  if (verdict.kind !== 'pass') return refuse(response, verdict)
+  const known = await authenticate(asked, edge?.jwtRules ?? [], keys)
+  if ('refusal' in known) {
+    const status = known.refusal === AUDIENCE ? 403 : 401
+    return answer(response, status, known.refusal, { 'www-authenticate': challenge(asked) })
+  }
+  if (edge && !isAllowed({ asked, identity: known.identity }, edge.policies)) {
+    return answer(response, 403, ACCESS_DENIED)
+  }
+  const exchange = { ...incoming, asked, added: new Map(verdict.downstream) }
+  await route(exchange, host, { ...table, upstream: pool })
+}
+
+/** What a client gets when its judge does not let it pass. */
+function refuse(response: ServerResponse, verdict: Exclude<Verdict, { kind: 'pass' }>): void {
+  if (verdict.kind !== 'answered') {
+    if (verdict.kind === 'refused') answer(response, 403, ACCESS_DENIED)
+    else answer(response, verdict.status)
+    return
+  }
+  const { 'content-length': _, ...headers } = outgoing(verdict.headers)
+  response.writeHead(verdict.answer.status, { ...headers, server: 'istio-envoy' })
+  verdict.answer.body.pipe(response)
 }
 
 const ACCESS_DENIED = 'RBAC: access denied'

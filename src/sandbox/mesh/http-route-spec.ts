@@ -1,7 +1,7 @@
 /** The fields of an HTTPRoute that the gateway obeys (gateway.networking.k8s.io/v1). */
 
 /** A header or query parameter with its value. */
-export interface ValueMatch {
+interface ValueMatch {
   readonly type?: string
   readonly name: string
   readonly value: string

@@ -42,34 +42,11 @@ interface Entry {
 /** A store that is empty. */
 export function keyStore(fetchText: FetchText): KeyStore {
   const entries = new Map<string, Entry>()
-  let closed = false
-
-  const retryLater = (entry: Entry) => {
-    const wait = FIRST_FETCH_RETRIES[entry.retries]
-    if (wait === undefined || closed) return
-    entry.retries += 1
-    entry.timer = setTimeout(() => start(entry), wait)
-    entry.timer.unref()
-  }
-  const start = (entry: Entry) => {
-    entry.fetching ??= fetchKeys(entry.source, fetchText)
-      .then((keys) => {
-        entry.keys = keys
-        entry.due = Date.now() + REFRESH_AFTER
-      })
-      .catch(() => {
-        if (entry.keys) entry.due = Date.now() + REFRESH_RETRY
-        else retryLater(entry)
-      })
-      .finally(() => {
-        entry.fetching = undefined
-      })
-  }
   return {
     async keysOf(source) {
       const entry = entries.get(nameOf(source))
       if (!entry) return THROW_AWAY
-      if (entry.keys && Date.now() > entry.due) start(entry)
+      if (entry.keys && Date.now() > entry.due) start(entry, fetchText)
       else if (!entry.keys) await entry.fetching
       return entry.keys ?? THROW_AWAY
     },
@@ -77,7 +54,7 @@ export function keyStore(fetchText: FetchText): KeyStore {
       const named = new Map(sources.map((source) => [nameOf(source), source]))
       for (const [name, entry] of entries) {
         if (named.has(name)) continue
-        clearTimeout(entry.timer)
+        forget(entry)
         entries.delete(name)
       }
       for (const [name, source] of named) {
@@ -86,14 +63,43 @@ export function keyStore(fetchText: FetchText): KeyStore {
         if (entry.keys) continue
         clearTimeout(entry.timer)
         entry.retries = 0
-        start(entry)
+        start(entry, fetchText)
       }
     },
     close() {
-      closed = true
-      for (const { timer } of entries.values()) clearTimeout(timer)
+      for (const entry of entries.values()) forget(entry)
     },
   }
+}
+
+/** Fetches unless a fetch is under way. */
+function start(entry: Entry, fetchText: FetchText): void {
+  entry.fetching ??= fetchKeys(entry.source, fetchText)
+    .then((keys) => {
+      entry.keys = keys
+      entry.due = Date.now() + REFRESH_AFTER
+    })
+    .catch(() => {
+      if (entry.keys) entry.due = Date.now() + REFRESH_RETRY
+      else retryLater(entry, fetchText)
+    })
+    .finally(() => {
+      entry.fetching = undefined
+    })
+}
+
+function retryLater(entry: Entry, fetchText: FetchText): void {
+  const wait = FIRST_FETCH_RETRIES[entry.retries]
+  if (wait === undefined) return
+  entry.retries += 1
+  entry.timer = setTimeout(() => start(entry, fetchText), wait)
+  entry.timer.unref()
+}
+
+/** No further attempts. */
+function forget(entry: Entry): void {
+  clearTimeout(entry.timer)
+  entry.retries = FIRST_FETCH_RETRIES.length
 }
 
 function unfetched(source: KeySource): Entry {

@@ -67,7 +67,7 @@ export function fullHost(host: string, namespace: string): string {
 }
 
 /** How a gateway speaks to a port: only `http2*` and `grpc*` are more than HTTP/1.1 (mesh contract 46-port-names). */
-export function protocolOf(name: string | undefined, appProtocol: string | undefined): Protocol {
+function protocolOf(name: string | undefined, appProtocol: string | undefined): Protocol {
   const value = (appProtocol ?? name ?? '').toLowerCase()
   if (value === 'kubernetes.io/h2c' || value.startsWith('grpc-web')) return 'http2'
   const [word] = value.split('-', 1)
@@ -88,7 +88,7 @@ export function registryOf(cluster: ClusterView, backends: Readonly<Record<strin
   }
   for (const object of cluster.list('', 'services')) {
     const host = `${object.metadata.name}.${namespaceOf(object)}.svc.cluster.local`
-    known.set(host, service(object, { backend: backends[host], workloads, endpoints }))
+    known.set(host, service(object, { backend: () => backends[host], workloads, endpoints }))
   }
   const find = (host: string, port: number | undefined): Destination | undefined => {
     const entry = known.get(host.toLowerCase())
@@ -152,7 +152,8 @@ function endpointsOf(cluster: ClusterView): ReadonlyMap<string, EndpointsObject>
 }
 
 interface Around {
-  readonly backend: string | undefined
+  /** Asked each time: addresses may become known after the objects. */
+  readonly backend: () => string | undefined
   readonly workloads: readonly Workload[]
   readonly endpoints: ReadonlyMap<string, EndpointsObject>
 }
@@ -174,7 +175,8 @@ function service(object: KubernetesObject, around: Around): Known {
         .flatMap((at) => addresses.map(({ ip }) => ({ host: ip, port: at.port, labels: {}, tls: false }))),
     )
   const lookUp = (port: ServicePort) => (): Destination => {
-    const listed = around.backend === undefined ? selected(port) : [baseEndpoint(around.backend)]
+    const backend = around.backend()
+    const listed = backend === undefined ? selected(port) : [baseEndpoint(backend)]
     const endpoints = listed.length > 0 ? listed : manual(port)
     return { protocol: protocolOf(port.name, port.appProtocol), endpoints }
   }

@@ -1,5 +1,5 @@
 /** Connections to backends: HTTP/1.1 with keep-alive pools, and HTTP/2 where a port's name asks for it. */
-import { Agent, request as httpRequest, type IncomingMessage } from 'node:http'
+import { Agent, type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http'
 import { type ClientHttp2Session, connect } from 'node:http2'
 import { request as httpsRequest, Agent as TlsAgent } from 'node:https'
 import type { Readable } from 'node:stream'
@@ -22,7 +22,6 @@ export interface Sent {
 /** A backend's answer, its body still flowing. */
 export interface Answered {
   readonly status: number
-  readonly reason: string | undefined
   readonly headers: Headers
   readonly body: Readable
 }
@@ -68,55 +67,48 @@ export function upstream(): Upstream {
 }
 
 function sendHttp1(sent: Sent, agent: Agent): Promise<Answered> {
-  const { endpoint, method, path, headers, body, signal } = sent
+  const { endpoint, body } = sent
   return new Promise((resolve, reject) => {
     let connected = false
-    let failed = false
-    const start = endpoint.tls ? httpsRequest : httpRequest
-    const outgoingRequest = start({
-      agent,
-      host: endpoint.host,
-      port: endpoint.port,
-      method,
-      path,
-      headers: outgoing(headers),
-      setHost: false,
-      signal,
-    })
-    // Envoy says nothing of the connection to a backend (mesh contract 08-headers).
-    outgoingRequest.removeHeader('connection')
-    outgoingRequest.once('socket', (socket) => {
+    const asked = startHttp1(sent, agent)
+    asked.once('socket', (socket) => {
       // The pool's own limit is for idle connections: a slow answer has none.
       socket.setTimeout(0)
       const ready = () => {
         connected = true
         const source = body?.()
-        if (source) source.pipe(outgoingRequest)
-        else outgoingRequest.end()
+        if (source) source.pipe(asked)
+        else asked.end()
       }
       if (!socket.connecting) ready()
       else socket.once(endpoint.tls ? 'secureConnect' : 'connect', ready)
     })
-    outgoingRequest.once('response', (response: IncomingMessage) => {
+    asked.once('response', (response: IncomingMessage) => {
       resolve({
         status: response.statusCode ?? 502,
-        reason: response.statusMessage,
         headers: headersOf(response.rawHeaders),
         body: response,
       })
     })
-    outgoingRequest.on('error', (error: NodeJS.ErrnoException) => {
-      if (failed) return
-      failed = true
-      const malformed = error.code?.startsWith('HPE_') ?? false
-      const reason = malformed
-        ? 'protocol error'
-        : connected
-          ? 'connection termination'
-          : 'remote connection failure'
-      reject(new UpstreamReset(reason, connected))
+    asked.on('error', (error: NodeJS.ErrnoException) => {
+      reject(new UpstreamReset(reasonOf(error, connected), connected))
     })
   })
+}
+
+function startHttp1({ endpoint, method, path, headers, signal }: Sent, agent: Agent): ClientRequest {
+  const start = endpoint.tls ? httpsRequest : httpRequest
+  const { host, port } = endpoint
+  const asked = start({ agent, host, port, method, path, headers: outgoing(headers), setHost: false, signal })
+  // Envoy says nothing of the connection to a backend (mesh contract 08-headers).
+  asked.removeHeader('connection')
+  return asked
+}
+
+/** node's parser gives codes of its own to an answer that is no HTTP. */
+function reasonOf(error: NodeJS.ErrnoException, connected: boolean): ResetReason {
+  if (error.code?.startsWith('HPE_')) return 'protocol error'
+  return connected ? 'connection termination' : 'remote connection failure'
 }
 
 function sendHttp2(sent: Sent, sessions: Map<string, ClientHttp2Session>): Promise<Answered> {
@@ -144,7 +136,7 @@ function sendHttp2(sent: Sent, sessions: Map<string, ClientHttp2Session>): Promi
         name.startsWith(':') ? [] : [value ?? ''].flat().flatMap((one) => [name, String(one)]),
       )
       const status = answered[':status'] ?? 502
-      resolve({ status, reason: undefined, headers: headersOf(flat), body: stream })
+      resolve({ status, headers: headersOf(flat), body: stream })
     })
     stream.once('error', refuse)
     session.once('error', refuse)

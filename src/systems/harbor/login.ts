@@ -21,7 +21,7 @@ export interface HarborLogin extends Credentials {
 const lock = 2_000
 
 /** The header that proves who we are; its value is a secret from now on. */
-export function basic(http: HttpClient, { username, password }: Login): Proof {
+function basic(http: HttpClient, { username, password }: Login): Proof {
   http.redactor.add(password)
   const encoded = Buffer.from(`${username}:${password}`).toString('base64')
   http.redactor.add(encoded)

@@ -14,7 +14,7 @@ export interface TlsOptions {
 }
 
 /** Milliseconds. */
-export interface TimeOuts {
+interface TimeOuts {
   /** Until the connection stands; 10 s. */
   readonly connect?: number
   /** Until the answer begins; 60 s. */

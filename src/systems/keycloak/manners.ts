@@ -77,7 +77,7 @@ function help(answer: Answer, request: Request): string | undefined {
       if (isUnknownPath(answer)) return 'Does the URL lack the base path, e.g. /auth for Keycloak before 17?'
       return saysAbsent(answer) ? undefined : 'This is not Keycloak speaking: is the URL right?'
     case 409:
-      return isRead(request) ? undefined : 'Somebody else writes it, or the name is taken.'
+      return /exists/.test(message(answer)) ? undefined : 'Somebody else writes it, or the name is taken.'
     default:
       return undefined
   }

@@ -17,7 +17,6 @@ const Event = z.object({
     metadata: z
       .looseObject({ name: z.string().default(''), resourceVersion: z.string().optional() })
       .default({ name: '' }),
-    code: z.number().optional(),
   }),
 })
 type Event = z.infer<typeof Event>
@@ -55,7 +54,7 @@ class Watcher {
     for await (const line of linesOf(stream, idle)) {
       const event = Event.safeParse(maybeJson(line))
       if (!event.success) throw new StreamFault('the watch sent something that is no event')
-      if (event.data.type === 'ERROR') return this.#lost(event.data)
+      if (event.data.type === 'ERROR') return this.#lost()
       this.failures = 0
       yield* this.#take(event.data)
     }
@@ -108,7 +107,7 @@ class Watcher {
     const text = await firstOf(stream)
     // 504: a version to come, of a server that was restored from a backup.
     if (stream.status === 410 || stream.status === 504) {
-      this.#version = undefined
+      this.#lost()
       return undefined
     }
     throw this.#api.http.refusal(request, { status: stream.status, headers: stream.headers, text })
@@ -124,10 +123,10 @@ class Watcher {
     yield { type: name, object: known }
   }
 
-  /** The server cannot go on from our version (410), or fails in the middle; then a list is the safe way on. */
-  #lost({ object }: Event): void {
+  /** The server cannot go on from our version, or failed in the middle: a list is the safe way on, but not at once. */
+  #lost(): void {
     this.#version = undefined
-    if (object.code !== 410) this.failures++
+    this.failures++
   }
 }
 

@@ -21,6 +21,19 @@ it('wants each secret in one place', async () => {
   `)
 })
 
+it('refuses secrets of the platform in the namespace of a team', async () => {
+  expect(
+    await told({
+      'p.yaml': platform({
+        harbor: '{credentials: {password: {secretKeyRef: {namespace: demo, name: a, key: b}}}}',
+      }),
+      'a.yaml': team('demo'),
+    }),
+  ).toMatchInlineSnapshot(
+    `"p.yaml:7:63 | spec.harbor.credentials.password.secretKeyRef.namespace | "demo" is the namespace of team demo, who could read this secret: keep it in "troupe""`,
+  )
+})
+
 it('wants one way to sign in to Keycloak: none', async () => {
   expect(
     await told({ 'p.yaml': platform({ keycloak: '{credentials: {}}' }), 'a.yaml': team('demo') }),

@@ -37,6 +37,22 @@ function* references({
     yield [['spec', 'probes', 'accounts', index, 'password'], password]
 }
 
+/** Who may read Secrets in a namespace of a team may read this one. */
+function* outOfReach({ platform, teams }: World): Iterable<Finding> {
+  if (!platform) return
+  const owners = new Map(teams.map(({ team }) => [team.namespace.name, team.name]))
+  for (const [path, reference] of references(platform)) {
+    const { namespace } = reference?.secretKeyRef ?? {}
+    const owner = namespace === undefined ? undefined : owners.get(namespace)
+    if (owner !== undefined)
+      yield {
+        on: platform,
+        path: [...path, 'secretKeyRef', 'namespace'],
+        message: `"${namespace}" is the namespace of team ${owner}, who could read this secret: keep it in "${platform.platform.namespace}"`,
+      }
+  }
+}
+
 function* oneSignIn({ platform }: World): Iterable<Finding> {
   if (!platform) return
   const path = ['spec', 'keycloak', 'credentials']
@@ -66,4 +82,4 @@ function* loginRealm({ platform }: World): Iterable<Finding> {
     }
 }
 
-export const credentialRules: readonly Rule[] = [secretPlaces, oneSignIn, loginRealm]
+export const credentialRules: readonly Rule[] = [secretPlaces, outOfReach, oneSignIn, loginRealm]

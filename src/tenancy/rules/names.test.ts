@@ -130,7 +130,7 @@ it("refuses robot logins that Harbor can't store", async () => {
   expect(
     await told({
       'p.yaml': platform({
-        harbor: `{credentials: {password: {env: C}}, robotPrefix: 'rrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrr'}`,
+        harbor: `{credentials: {password: {env: C}}, robotPrefix: '${'r'.repeat(250)}'}`,
       }),
       'a.yaml': team('demo'),
     }),

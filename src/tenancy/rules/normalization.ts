@@ -108,6 +108,39 @@ function isSameTeamTwice(a: Mapping, b: Mapping): boolean {
   return a.on !== b.on && a.on.team.name === b.on.team.name
 }
 
+/** How many pairs of an expression and a name are tried: all of them up to a thousand teams. */
+const PAIRS = 1_000_000
+
+/** An expression that matches a name of another group lets that name's people in, too. */
+function* overlaps(world: World): Iterable<Finding> {
+  const all = [...mappings(world)]
+  const exact = all.flatMap((mapping) =>
+    mapping.names.flatMap((name, index) =>
+      'exact' in readExternalName(name) ? [{ ...mapping, name, path: [...mapping.path, index] }] : [],
+    ),
+  )
+  let left = PAIRS
+  for (const { on, path, provider, group, names } of all) {
+    for (const [index, written] of names.entries()) {
+      const read = readExternalName(written)
+      if ('exact' in read || expressionFault(written) !== null) continue
+      left -= exact.length
+      if (left < 0) return
+      const expression = new RegExp(`^(?:${read.source})$`, read.ignoreCase ? 'iu' : 'u')
+      const other = exact.find(
+        (one) => one.provider === provider && one.group !== group && expression.test(one.name),
+      )
+      if (other)
+        yield {
+          on,
+          path: [...path, index],
+          warning: true,
+          message: `matches ${JSON.stringify(other.name)}, too, which means the group "${other.group}"${otherPlace(other.on, other.path)}`,
+        }
+    }
+  }
+}
+
 function sayTwice(name: string, mapping: Mapping, before: Mapping, where: string): string {
   const means = `${JSON.stringify(name)} of ${mapping.provider} means the group "${before.group}" already${where}`
   return before.group === mapping.group
@@ -115,4 +148,4 @@ function sayTwice(name: string, mapping: Mapping, before: Mapping, where: string
     : `${means}: to let its people in here, too, list that group in this team's access`
 }
 
-export const normalizationRules: readonly Rule[] = [providers, expressions, tooLong, oneMeaning]
+export const normalizationRules: readonly Rule[] = [providers, expressions, tooLong, oneMeaning, overlaps]

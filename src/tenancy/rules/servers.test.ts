@@ -99,6 +99,21 @@ it('refuses identity providers that are one, in clear, or the realm itself', asy
   `)
 })
 
+it('refuses addresses that are no issuer', async () => {
+  expect(
+    await told({
+      'p.yaml': platform({
+        keycloak:
+          '{credentials: {username: admin, password: {env: A}}, identityProviders: [{alias: a, issuer: "https://a.org/x/.well-known/openid-configuration", clientId: x, clientSecret: {env: B}}, {alias: b, issuer: "https://login.microsoftonline.com/common/v2.0", clientId: x, clientSecret: {env: B}}]}',
+      }),
+      'a.yaml': team('demo'),
+    }),
+  ).toMatchInlineSnapshot(`
+    "p.yaml:6:105 | spec.keycloak.identityProviders[0].issuer | is the address of its discovery document: write "https://a.org/x"
+    p.yaml:6:214 | spec.keycloak.identityProviders[1].issuer | lets accounts of any tenant in, and no token names it: write the address with the id of your tenant"
+  `)
+})
+
 it('refuses a gateway that is every workload', async () => {
   expect(
     await told({ 'p.yaml': platform({ mesh: '{gateway: {selector: {}}}' }), 'a.yaml': team('demo') }),

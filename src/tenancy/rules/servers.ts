@@ -68,9 +68,21 @@ function* identityProviders({ platform }: World): Iterable<Finding> {
         ...issuer,
         message: `"${provider.issuer}" is not https, and anybody in between could sign in as anyone: write https`,
       }
+    const mistake = issuerMistake(provider.issuer)
+    if (mistake !== null) yield { ...issuer, message: mistake }
     if (provider.issuer === platform.platform.keycloak.issuer)
       yield { ...issuer, message: 'is the realm itself: name the issuer of the other server' }
   }
+}
+
+/** Addresses that look like an issuer, and that no token names as its own. */
+function issuerMistake(issuer: string): string | null {
+  const discovery = '/.well-known/openid-configuration'
+  if (issuer.endsWith(discovery))
+    return `is the address of its discovery document: write "${issuer.slice(0, -discovery.length)}"`
+  return /^https:\/\/login\.microsoftonline\.com\/(common|organizations|consumers)(\/|$)/.test(issuer)
+    ? 'lets accounts of any tenant in, and no token names it: write the address with the id of your tenant'
+    : null
 }
 
 /** Plain http to somewhere else than this machine. */

@@ -9,7 +9,6 @@ function* userNames({ platform }: World): Iterable<Finding> {
   if (!platform) return
   const names = new Claims()
   const emails = new Claims()
-  const secrets = new Claims()
   const { robotPrefix } = platform.platform.harbor
   for (const [index, { username, email }] of platform.platform.keycloak.users.entries()) {
     const path = ['spec', 'keycloak', 'users', index]
@@ -35,9 +34,18 @@ function* userNames({ platform }: World): Iterable<Finding> {
         ...at,
         message: `begins as a robot's login does ("${robotPrefix}"), so Harbor would refuse this person's CLI secret: name another one`,
       }
+  }
+}
+
+/** A user name may hold what the name of a Secret may not. */
+function* userSecrets({ platform }: World): Iterable<Finding> {
+  if (!platform) return
+  const secrets = new Claims()
+  for (const [index, { username }] of platform.platform.keycloak.users.entries()) {
+    const at = { on: platform, path: ['spec', 'keycloak', 'users', index, 'username'] }
     const { name } = userSecret(platform.platform, username)
-    const sameSecret = same ? null : secrets.claim(name, { ...at, who: username })
-    if (sameSecret)
+    const sameSecret = secrets.claim(name, { ...at, who: username })
+    if (sameSecret && sameSecret.who !== username)
       yield {
         ...at,
         message: `its password would be in the Secret "${name}", as ${sameSecret.who}'s is${otherPlace(sameSecret.on, sameSecret.path)}: name another one`,
@@ -87,4 +95,4 @@ function* probeAccounts({ platform }: World): Iterable<Finding> {
   }
 }
 
-export const userRules: readonly Rule[] = [userNames, userGroups, probeAccounts]
+export const userRules: readonly Rule[] = [userNames, userSecrets, userGroups, probeAccounts]

@@ -2,7 +2,7 @@
  * Where the job service reports the status of its work: `/service/notifications`. Nobody is asked who they are
  * (src/server/route.go), which is why a gateway must not lead here.
  */
-import { now } from '../state/harbor.ts'
+import { now } from '../state/clock.ts'
 import { type Call, param, readBody } from '../wire/call.ts'
 import { internal } from '../wire/refusal.ts'
 import { done, type Reply } from '../wire/reply.ts'

@@ -1,5 +1,5 @@
 /** Labels of a project (`p`) and of the system (`g`): `/labels`. */
-import { now } from '../state/harbor.ts'
+import { now } from '../state/clock.ts'
 import type { Label } from '../state/rows.ts'
 import { body, int, struct, text } from '../wire/body.ts'
 import { type Call, idParam, intQuery } from '../wire/call.ts'

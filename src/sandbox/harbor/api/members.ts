@@ -1,6 +1,6 @@
 /** Members of a project: `/projects/{x}/members`. */
 import { ROLES } from '../identity/roles.ts'
-import type { Member, Project } from '../state/rows.ts'
+import { type Member, OIDC_GROUP, type Project } from '../state/rows.ts'
 import { body, type Decoded, int, struct, text } from '../wire/body.ts'
 import { type Call, idParam } from '../wire/call.ts'
 import { cut, pageHeaders, pageOf } from '../wire/paging.ts'
@@ -8,7 +8,7 @@ import { badRequest, conflict, notFound } from '../wire/refusal.ts'
 import { created, done, json, type Reply } from '../wire/reply.ts'
 import { type Route, route } from '../wire/router.ts'
 import { requireProject } from './access.ts'
-import { addGroup, OIDC_GROUP } from './user-groups.ts'
+import { addGroup } from './user-groups.ts'
 
 /** `/projects/{project}/members`. */
 export const memberRoutes: readonly Route[] = [

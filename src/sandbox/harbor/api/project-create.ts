@@ -1,5 +1,5 @@
 /** Making a project: who may, under which name, with which quota; as a cache of another registry too. */
-import { now } from '../state/harbor.ts'
+import { now } from '../state/clock.ts'
 import type { Project } from '../state/rows.ts'
 import { bool, type Decoded, int, list, struct, text } from '../wire/body.ts'
 import type { Call } from '../wire/call.ts'

@@ -1,5 +1,5 @@
 /** Single keys of a project's metadata, which are checked and brought into form: `/projects/{x}/metadatas`. */
-import { now } from '../state/harbor.ts'
+import { now } from '../state/clock.ts'
 import type { Project } from '../state/rows.ts'
 import { body, dict, text } from '../wire/body.ts'
 import { type Call, param } from '../wire/call.ts'

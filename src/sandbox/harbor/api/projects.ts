@@ -1,6 +1,6 @@
 /** Projects: `/projects`. */
 import { isPublic } from '../identity/caller.ts'
-import { now } from '../state/harbor.ts'
+import { now } from '../state/clock.ts'
 import type { CveList, Project } from '../state/rows.ts'
 import { body, bool, int, list, struct, text } from '../wire/body.ts'
 import { boolQuery, type Call, header } from '../wire/call.ts'

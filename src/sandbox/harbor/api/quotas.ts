@@ -1,5 +1,5 @@
 /** Quotas: `/quotas`. */
-import { now } from '../state/harbor.ts'
+import { now } from '../state/clock.ts'
 import type { Quota } from '../state/rows.ts'
 import { body, dict, int, struct } from '../wire/body.ts'
 import { type Call, idParam } from '../wire/call.ts'

@@ -1,5 +1,5 @@
 /** Other registries: `/registries`, `/replication/adapters`. */
-import { now } from '../state/harbor.ts'
+import { now } from '../state/clock.ts'
 import type { Registry } from '../state/rows.ts'
 import { body, bool, int, struct, text } from '../wire/body.ts'
 import { type Call, idParam } from '../wire/call.ts'

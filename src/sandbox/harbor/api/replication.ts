@@ -1,5 +1,5 @@
 /** Copying between registries: `/replication/policies`. The policies are kept; nothing is copied. */
-import { now } from '../state/harbor.ts'
+import { now } from '../state/clock.ts'
 import type { Registry, Replication } from '../state/rows.ts'
 import { anything, body, bool, type Decoded, int, list, struct, text } from '../wire/body.ts'
 import { type Call, idParam } from '../wire/call.ts'

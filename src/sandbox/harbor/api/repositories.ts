@@ -1,6 +1,6 @@
 /** Repositories: `/projects/{x}/repositories`. */
 import { artifactName, removeArtifact, requireRemovable } from '../registry/artifacts.ts'
-import { now } from '../state/harbor.ts'
+import { now } from '../state/clock.ts'
 import type { Repository } from '../state/rows.ts'
 import { body, struct, text } from '../wire/body.ts'
 import { type Call, param } from '../wire/call.ts'

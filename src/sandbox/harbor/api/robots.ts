@@ -1,6 +1,6 @@
 /** Robot accounts: `/robots`. */
 import { generated, hashed, strongEnough } from '../identity/passwords.ts'
-import { now } from '../state/harbor.ts'
+import { now } from '../state/clock.ts'
 import type { Access, Robot } from '../state/rows.ts'
 import { body, struct, text } from '../wire/body.ts'
 import { type Call, idParam } from '../wire/call.ts'

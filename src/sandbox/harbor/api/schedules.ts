@@ -1,5 +1,5 @@
 /** Schedules of the system: garbage collection and purging of the audit log. */
-import { now } from '../state/harbor.ts'
+import { now } from '../state/clock.ts'
 import type { Schedule, Task } from '../state/rows.ts'
 import { anything, body, type Decoded, dict, struct, text } from '../wire/body.ts'
 import { type Call, idParam } from '../wire/call.ts'

@@ -1,7 +1,8 @@
 /** Work that the job service would do: here it is done at once. */
 import { randomBytes } from 'node:crypto'
 import { removeArtifact } from '../registry/artifacts.ts'
-import { type Harbor, now } from '../state/harbor.ts'
+import { now } from '../state/clock.ts'
+import type { Harbor } from '../state/harbor.ts'
 import type { Task } from '../state/rows.ts'
 import type { Call } from '../wire/call.ts'
 

@@ -11,8 +11,6 @@ import { requireAuthenticated, requireSystem } from './access.ts'
 
 const USER_GROUP = struct('UserGroup', { id: int, group_name: text, group_type: int, ldap_group_dn: text })
 
-/** Type of a group that OIDC brought. */
-export const OIDC_GROUP = 3
 const HTTP_GROUP = 2
 
 /** `/usergroups`. */

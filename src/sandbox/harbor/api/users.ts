@@ -3,7 +3,7 @@
 import { isPublic } from '../identity/caller.ts'
 import { generated, hashed, matches, strongEnough } from '../identity/passwords.ts'
 import { PUBLIC_RIGHTS, ROLES } from '../identity/roles.ts'
-import { now } from '../state/harbor.ts'
+import { now } from '../state/clock.ts'
 import type { User } from '../state/rows.ts'
 import { body, bool, struct, text } from '../wire/body.ts'
 import { boolQuery, type Call, idParam } from '../wire/call.ts'

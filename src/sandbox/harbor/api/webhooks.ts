@@ -1,5 +1,5 @@
 /** Webhooks of a project: `/projects/{x}/webhook`. They are kept, and never sent. */
-import { now } from '../state/harbor.ts'
+import { now } from '../state/clock.ts'
 import type { Webhook } from '../state/rows.ts'
 import { body, bool, type Decoded, int, list, struct, text } from '../wire/body.ts'
 import { type Call, idParam, param } from '../wire/call.ts'

@@ -5,20 +5,12 @@
 import { cliSecretCaller } from '../oidc/cli-secret.ts'
 import { idTokenCaller } from '../oidc/id-token.ts'
 import { registryTokenCaller } from '../registry/token-caller.ts'
-import { type Harbor, now } from '../state/harbor.ts'
+import { now } from '../state/clock.ts'
+import type { Harbor } from '../state/harbor.ts'
 import type { User } from '../state/rows.ts'
 import { anonymous, type Caller, personCaller, robotCaller } from './caller.ts'
+import type { Credentials } from './credentials.ts'
 import { matches } from './passwords.ts'
-import type { Session } from './sessions.ts'
-
-/** What the ways in look at. */
-export interface Credentials {
-  readonly method: string
-  readonly path: string
-  readonly session: Session
-  readonly basic?: { readonly name: string; readonly password: string }
-  readonly bearer?: string
-}
 
 type WayIn = (harbor: Harbor, credentials: Credentials) => Promise<Caller | undefined> | Caller | undefined
 
@@ -38,16 +30,6 @@ export async function authenticate(harbor: Harbor, credentials: Credentials): Pr
     if (caller) return caller
   }
   return anonymous
-}
-
-/** `Authorization`, taken apart. */
-export function credentialsIn(authorization: string): Pick<Credentials, 'basic' | 'bearer'> {
-  const [, scheme = '', value = ''] = /^(\S+)\s+(.*)$/.exec(authorization) ?? []
-  if (scheme.toLowerCase() === 'bearer') return { bearer: value }
-  if (scheme.toLowerCase() !== 'basic') return {}
-  const decoded = Buffer.from(value, 'base64').toString('utf8')
-  const at = decoded.indexOf(':')
-  return at < 0 ? {} : { basic: { name: decoded.slice(0, at), password: decoded.slice(at + 1) } }
 }
 
 /** Disabled and expired robots are nobody. The prefix is that of the day (harbor contract 21-robot-prefix). */

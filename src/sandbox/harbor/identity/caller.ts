@@ -1,6 +1,7 @@
 /** Who asks, and what that one may: the security contexts of the real server. */
-import type { Harbor, Tables } from '../state/harbor.ts'
+
 import type { Project, Robot, User } from '../state/rows.ts'
+import type { Tables } from '../state/tables.ts'
 import { robotRights } from './robot-rights.ts'
 import { PUBLIC_RIGHTS, ROLES, ROLES_BY_RANK } from './roles.ts'
 
@@ -52,7 +53,7 @@ export const anonymous: Caller = {
 }
 
 /** A user; an admin may everything. */
-export function personCaller({ tables }: Pick<Harbor, 'tables'>, person: Person): Caller {
+export function personCaller({ tables }: { readonly tables: Tables }, person: Person): Caller {
   const admin = person.row.sysadmin || person.adminByGroup
   const roles = (project: Project) => (admin ? [1] : rolesIn(tables, person, project.id))
   return {

@@ -1,8 +1,7 @@
 /** Browser sessions: the cookie `sid`, and what the server keeps behind it. */
 import { randomBytes } from 'node:crypto'
 import type { Store } from '../../store/store.ts'
-import type { OidcPerson } from '../oidc/person.ts'
-import type { StoredTokens } from '../state/rows.ts'
+import type { OidcPerson, StoredTokens } from '../state/rows.ts'
 import type { Settings } from '../state/settings.ts'
 
 /** What is kept for one browser. */

@@ -3,9 +3,10 @@
  * (harbor contracts 42-cli-secret and 46-cli-secret-refresh).
  */
 import { decodeJwt } from 'jose'
-import type { Credentials } from '../identity/authenticate.ts'
 import { type Caller, personCaller } from '../identity/caller.ts'
-import { type Harbor, now } from '../state/harbor.ts'
+import type { Credentials } from '../identity/credentials.ts'
+import { now } from '../state/clock.ts'
+import type { Harbor } from '../state/harbor.ts'
 import type { OidcUser, StoredTokens } from '../state/rows.ts'
 import { groupIds, personOf } from './person.ts'
 

@@ -1,6 +1,7 @@
 /** An ID token as a bearer: for the API and the token service, of people whom Harbor knows (harbor contract 44-bearer-tokens). */
-import type { Credentials } from '../identity/authenticate.ts'
+
 import { type Caller, personCaller } from '../identity/caller.ts'
+import type { Credentials } from '../identity/credentials.ts'
 import type { Harbor } from '../state/harbor.ts'
 import { groupIds, personOf } from './person.ts'
 

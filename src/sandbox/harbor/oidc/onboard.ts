@@ -1,10 +1,11 @@
 /** Making someone known whom the issuer sent, and signing the browser in. */
 import { generated } from '../identity/passwords.ts'
-import { type Harbor, now } from '../state/harbor.ts'
-import type { StoredTokens, User } from '../state/rows.ts'
+import { now } from '../state/clock.ts'
+import type { Harbor } from '../state/harbor.ts'
+import type { OidcPerson, StoredTokens, User } from '../state/rows.ts'
 import type { Call } from '../wire/call.ts'
 import { Refusal } from '../wire/refusal.ts'
-import { groupIds, type OidcPerson } from './person.ts'
+import { groupIds } from './person.ts'
 
 /** The one whom subject and issuer name, one behind the other. */
 export function knownUser({ tables }: Harbor, { subject, issuer }: OidcPerson): User | undefined {

@@ -1,21 +1,8 @@
 /** Who someone is by the issuer's word: from userinfo and the ID token, put together as src/pkg/oidc/helper.go does. */
 import type { JWTPayload } from 'jose'
-import { OIDC_GROUP } from '../api/user-groups.ts'
 import type { Harbor } from '../state/harbor.ts'
+import { OIDC_GROUP, type OidcPerson } from '../state/rows.ts'
 import type { Settings } from '../state/settings.ts'
-
-/** A person of the issuer. */
-export interface OidcPerson {
-  readonly subject: string
-  readonly issuer: string
-  /** '' when nothing names them. */
-  readonly username: string
-  readonly email: string
-  /** As far as the filter lets them through. */
-  readonly groups: readonly string[]
-  /** In the admin group, which is looked up before the filter. */
-  readonly admin: boolean
-}
 
 type Claims = Readonly<Record<string, unknown>>
 

@@ -1,6 +1,7 @@
 /** Artifacts, tags and repositories as rows: finding, making, removing them. */
 import { selected } from '../api/selectors.ts'
-import { type Harbor, now } from '../state/harbor.ts'
+import { now } from '../state/clock.ts'
+import type { Harbor } from '../state/harbor.ts'
 import type { Artifact, Project, Repository } from '../state/rows.ts'
 import { precondition } from '../wire/refusal.ts'
 import { accessoryOf, artifactKind, extraAttributes, type Manifest } from './manifest.ts'

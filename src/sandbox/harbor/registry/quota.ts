@@ -1,5 +1,6 @@
 /** What a project stores against what it may (harbor contract 38-immutable-and-quota). */
-import { type Harbor, now } from '../state/harbor.ts'
+import { now } from '../state/clock.ts'
+import type { Harbor } from '../state/harbor.ts'
 import { denied } from '../wire/refusal.ts'
 
 type State = Pick<Harbor, 'tables'>

@@ -1,6 +1,7 @@
 /** The bearer of a registry token: known on `/v2` only. */
-import type { Credentials } from '../identity/authenticate.ts'
+
 import { type Caller, tokenCaller } from '../identity/caller.ts'
+import type { Credentials } from '../identity/credentials.ts'
 import type { Harbor } from '../state/harbor.ts'
 
 interface TokenAccess {

@@ -1,6 +1,5 @@
 /** The audit log: who did what to what. */
 import type { Store } from '../../store/store.ts'
-import type { Call } from '../wire/call.ts'
 import { type Collection, collection } from './collection.ts'
 import type { AuditEntry } from './rows.ts'
 import type { Settings } from './settings.ts'
@@ -19,9 +18,15 @@ export interface AuditEvent {
   readonly username?: string
 }
 
+/** Whoever did it, and from where. */
+export interface Actor {
+  readonly caller: { readonly name: string }
+  readonly request: { readonly socket: { readonly remoteAddress?: string | undefined } }
+}
+
 /** Writes and reads the log. */
 export interface Audit {
-  record(call: Pick<Call, 'caller' | 'request'>, event: AuditEvent): void
+  record(by: Actor, event: AuditEvent): void
   entries(): readonly AuditEntry[]
   ofProject(projectId: number): readonly AuditEntry[]
   /** Forgets what is older than so many hours. */
@@ -56,7 +61,7 @@ export function openAudit(store: Store, settings: Settings): Audit {
     project: (row: AuditEntry) => row.projectId,
   })
   return {
-    record(call, event) {
+    record({ caller, request }, event) {
       if (settings.flag('skip_audit_log_database')) return
       const disabled = settings.text('disabled_audit_log_event_types').split(',')
       if (disabled.includes(`${event.operation}_${event.type}`)) return
@@ -67,9 +72,9 @@ export function openAudit(store: Store, settings: Settings): Audit {
         resourceType: event.type,
         resource: event.resource,
         description: `${verb}: ${event.object ?? event.resource}`,
-        username: event.username ?? call.caller.name,
+        username: event.username ?? caller.name,
         projectId: event.projectId ?? 0,
-        address: call.request.socket.remoteAddress ?? '',
+        address: request.socket.remoteAddress ?? '',
       })
     },
     entries: log.all,

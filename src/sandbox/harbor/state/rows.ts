@@ -45,6 +45,22 @@ export interface UserGroup extends Row {
   readonly ldapDn: string
 }
 
+/** The type of a group that OIDC brought. */
+export const OIDC_GROUP = 3
+
+/** A person of the issuer. */
+export interface OidcPerson {
+  readonly subject: string
+  readonly issuer: string
+  /** '' when nothing names them. */
+  readonly username: string
+  readonly email: string
+  /** As far as the filter lets them through. */
+  readonly groups: readonly string[]
+  /** In the admin group, which is looked up before the filter. */
+  readonly admin: boolean
+}
+
 /** The list of CVEs that do not count; `expires` in seconds since 1970. */
 export interface CveList extends Timed {
   readonly id: number

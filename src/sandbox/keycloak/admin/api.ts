@@ -76,20 +76,25 @@ export async function administer(
   const inRealm = /^\/admin\/realms\/([^/]+)(\/.*)?$/.exec(url.pathname)
   if (!inRealm?.[1]) {
     const { handler } = matched(top.match(method, url.pathname))
-    negotiate(request, method)
-    return handler(call)
+    checkType(request, method)
+    return acceptable(request, method, await handler(call))
   }
   const realm = world.find(decodedName(inRealm[1]))
   if (!realm) throw notFound('Realm not found.')
   const { handler, params } = matched(within.match(method, inRealm[2] ?? ''))
-  negotiate(request, method)
+  checkType(request, method)
   const realmCall = { ...call, params, realm, rights: rightsOver(world, call.caller, realm) }
   const answer = await handler(realmCall)
   if (answer.change) recordChange(realmCall, answer.change)
-  return answer
+  return acceptable(request, method, answer)
 }
 
-async function opened({ world, network }: AdminApi, request: IncomingMessage, url: URL, base: string): Promise<Call> {
+async function opened(
+  { world, network }: AdminApi,
+  request: IncomingMessage,
+  url: URL,
+  base: string,
+): Promise<Call> {
   const caller = await callerOf(world, request, base)
   const text = await bodyOf(request)
   return {
@@ -121,12 +126,17 @@ function decodedName(segment: string): string {
   }
 }
 
-/** Lists and resources are JSON only; bodies too, but one without a type is taken as JSON. */
-function negotiate(request: IncomingMessage, method: string): void {
+/** Resources are JSON only. A resource that is not there says so before. */
+function acceptable(request: IncomingMessage, method: string, answer: Answer): Answer {
   const accept = request.headers.accept ?? '*/*'
   if (method === 'GET' && !/\*\/\*|application\/(\*|json)/.test(accept)) {
     throw refusal(406, 'HTTP 406 Not Acceptable')
   }
+  return answer
+}
+
+/** A body without a type is taken as JSON. */
+function checkType(request: IncomingMessage, method: string): void {
   const type = request.headers['content-type']
   if (type !== undefined && method !== 'GET' && !/^application\/([\w.+-]*\+)?json\b/i.test(type)) {
     throw refusal(415, 'The content-type header value did not match the value in @Consumes')

@@ -54,7 +54,9 @@ export function clientRepresentation(world: World, realm: Realm, client: ClientR
 }
 
 function standsForRealm(world: World, realm: Realm, { clientId }: ClientRow): boolean {
-  return realm === world.master && clientId.endsWith('-realm') && world.find(clientId.slice(0, -6)) !== undefined
+  return (
+    realm === world.master && clientId.endsWith('-realm') && world.find(clientId.slice(0, -6)) !== undefined
+  )
 }
 
 function list(call: RealmCall): AdminAnswer {
@@ -82,7 +84,10 @@ function create(call: RealmCall): AdminAnswer {
   const sent = objectIn(call, CLIENT)
   const client = createClient(call.realm, sent)
   const change = { operation: 'CREATE', type: 'CLIENT', path: `clients/${client.id}` } as const
-  return { ...created(addressIn(call, 'clients', client.id)), change: { ...change, representation: masked(sent) } }
+  return {
+    ...created(addressIn(call, 'clients', client.id)),
+    change: { ...change, representation: masked(sent) },
+  }
 }
 
 /** Events show what was sent, but for the secret. */
@@ -103,7 +108,10 @@ function regenerate(call: RealmCall): AdminAnswer {
   const { secret, attributes } = generatedSecret()
   call.realm.clients.put({ ...client, secret, attributes: { ...client.attributes, ...attributes } })
   const path = `clients/${client.id}/client-secret`
-  return { ...found({ type: 'secret', value: secret }), change: { operation: 'ACTION', type: 'CLIENT', path } }
+  return {
+    ...found({ type: 'secret', value: secret }),
+    change: { operation: 'ACTION', type: 'CLIENT', path },
+  }
 }
 
 function serviceAccount(call: RealmCall): AdminAnswer {

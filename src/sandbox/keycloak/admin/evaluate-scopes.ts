@@ -64,7 +64,11 @@ function mappers(call: RealmCall): AdminAnswer {
 export function evaluateRoutes(routes: RealmRoutes): void {
   const base = '/clients/{client}/evaluate-scopes'
   routes
-    .on('GET', `${base}/generate-example-id-token`, example((request) => idClaims(request)))
+    .on(
+      'GET',
+      `${base}/generate-example-id-token`,
+      example((request) => idClaims(request)),
+    )
     .on('GET', `${base}/generate-example-access-token`, example(accessClaims))
     .on('GET', `${base}/generate-example-userinfo`, example(userinfoClaims))
     .on('GET', `${base}/protocol-mappers`, mappers)

@@ -9,7 +9,12 @@ import { type AdminAnswer, type Change, objectIn, paged, type RealmCall, type Re
 const VIEW = ['view-events', 'manage-events'] as const
 const CAP = 100
 const OPERATIONS = new Set(['CREATE', 'UPDATE', 'DELETE', 'ACTION'])
-const FLAGS = ['eventsEnabled', 'adminEventsEnabled', 'adminEventsDetailsEnabled', 'eventsExpiration'] as const
+const FLAGS = [
+  'eventsEnabled',
+  'adminEventsEnabled',
+  'adminEventsDetailsEnabled',
+  'eventsExpiration',
+] as const
 const LISTS = ['eventsListeners', 'enabledEventTypes'] as const
 
 /** Keeps an event, where the realm wants that. Switching events on is itself the first one. */

@@ -59,7 +59,8 @@ function create(call: RealmCall): AdminAnswer {
   call.rights.need(MANAGE)
   const sent = objectIn(call, FLOW)
   const { alias, description, providerId } = sent
-  if (typeof alias !== 'string' || alias === '') throw resourceRefusal(400, 'Failed to create flow with empty alias name')
+  if (typeof alias !== 'string' || alias === '')
+    throw resourceRefusal(400, 'Failed to create flow with empty alias name')
   if (call.realm.flows.one('alias', alias)) throw resourceRefusal(409, `Flow ${alias} already exists`)
   const flow = call.realm.flows.put({
     id: randomUUID(),
@@ -119,7 +120,9 @@ function remove(call: RealmCall): AdminAnswer {
   if (!flow) throw notFound('Could not find flow with id')
   if (flow.builtIn) throw refusal(400, "Can't delete built in flow")
   const used = FLOW_FIELDS.some((field) => realm.row.fields[field] === flow.alias)
-  const byProvider = [...realm.providers.all()].some(({ fields }) => Object.values(fields).includes(flow.alias))
+  const byProvider = [...realm.providers.all()].some(({ fields }) =>
+    Object.values(fields).includes(flow.alias),
+  )
   if (used || byProvider) throw unknownError()
   realm.flows.delete(flow.id)
   return NOTHING

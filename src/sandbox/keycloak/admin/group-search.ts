@@ -1,10 +1,11 @@
 /** Listing and searching groups (contract 15-group-list). */
+
+import { compare } from '../model/collection.ts'
 import type { Realm } from '../model/realm.ts'
 import { groupsUp } from '../model/roles.ts'
 import type { GroupRow } from '../model/rows.ts'
-import type { JsonObject } from '../rest/json.ts'
 import { found } from '../rest/exchange.ts'
-import { compare } from '../model/collection.ts'
+import type { JsonObject } from '../rest/json.ts'
 import { type AdminAnswer, attributesIn, flagIn, paged, type RealmCall } from './call.ts'
 import { type GroupDetail, groupRepresentation } from './user-representation.ts'
 
@@ -66,7 +67,9 @@ function byDepth(realm: Realm) {
 
 /** Matches and the groups above them, by the id of their parent. */
 function treeOf(realm: Realm, matches: readonly GroupRow[]): ReadonlyMap<string, readonly GroupRow[]> {
-  const shown = new Map(matches.flatMap((match) => groupsUp(realm, match.id)).map((group) => [group.id, group]))
+  const shown = new Map(
+    matches.flatMap((match) => groupsUp(realm, match.id)).map((group) => [group.id, group]),
+  )
   const tree = new Map<string, GroupRow[]>()
   for (const group of [...shown.values()].sort((a, b) => compare(a.name, b.name))) {
     const siblings = tree.get(group.parentId ?? '')

@@ -1,17 +1,18 @@
 /** Groups (reference/keycloak.md §2.2; contracts 14 to 16). */
-import {
-  childrenOf,
-  createGroup,
-  deleteGroup,
-  groupByPath,
-  moveGroup,
-  updateGroup,
-} from '../model/groups.ts'
+import { childrenOf, createGroup, deleteGroup, groupByPath, moveGroup, updateGroup } from '../model/groups.ts'
 import { GROUP } from '../model/representations.ts'
 import type { GroupRow } from '../model/rows.ts'
 import { created, found, NOTHING } from '../rest/exchange.ts'
 import { notFound } from '../rest/refusal.ts'
-import { type AdminAnswer, addressIn, flagIn, objectIn, paged, type RealmCall, type RealmRoutes } from './call.ts'
+import {
+  type AdminAnswer,
+  addressIn,
+  flagIn,
+  objectIn,
+  paged,
+  type RealmCall,
+  type RealmRoutes,
+} from './call.ts'
 import { countGroups, listGroups } from './group-search.ts'
 import { groupRepresentation, userRepresentation } from './user-representation.ts'
 
@@ -119,7 +120,12 @@ export function groupRoutes(routes: RealmRoutes): void {
       const group = groupIn(call, MANAGE)
       const sent = objectIn(call, GROUP)
       updateGroup(call.realm, group, sent)
-      const change = { operation: 'UPDATE', type: 'GROUP', path: pathTo(group), representation: sent } as const
+      const change = {
+        operation: 'UPDATE',
+        type: 'GROUP',
+        path: pathTo(group),
+        representation: sent,
+      } as const
       return { ...NOTHING, change }
     })
     .on('DELETE', '/groups/{group}', (call) => {
@@ -135,7 +141,9 @@ export function groupRoutes(routes: RealmRoutes): void {
       const groups = call.realm.row.defaultGroups.flatMap((id) => call.realm.groups.get(id) ?? [])
       return found(groups.map((group) => groupRepresentation(call.realm, group, { brief: true })))
     })
-    .on('PUT', '/default-groups/{group}', (call) => defaultGroups(call, (ids, id) => [...new Set([...ids, id])]))
+    .on('PUT', '/default-groups/{group}', (call) =>
+      defaultGroups(call, (ids, id) => [...new Set([...ids, id])]),
+    )
     .on('DELETE', '/default-groups/{group}', (call) =>
       defaultGroups(call, (ids, id) => ids.filter((other) => other !== id)),
     )

@@ -13,7 +13,15 @@ import type { ProviderMapperRow, ProviderRow } from '../model/rows.ts'
 import { created, found, NOTHING } from '../rest/exchange.ts'
 import type { JsonObject } from '../rest/json.ts'
 import { notFound } from '../rest/refusal.ts'
-import { type AdminAnswer, addressIn, flagIn, objectIn, paged, type RealmCall, type RealmRoutes } from './call.ts'
+import {
+  type AdminAnswer,
+  addressIn,
+  flagIn,
+  objectIn,
+  paged,
+  type RealmCall,
+  type RealmRoutes,
+} from './call.ts'
 import { importConfig } from './import-config.ts'
 
 const VIEW = ['view-identity-providers', 'manage-identity-providers'] as const
@@ -163,7 +171,10 @@ function mapperRoutes(routes: RealmRoutes): void {
       const { id } = mapperIn(call)
       const sent = objectIn(call, PROVIDER_MAPPER)
       updateProviderMapper(call.realm, sent)
-      return { ...NOTHING, change: { operation: 'UPDATE', ...mapperEvent(provider, id), representation: sent } }
+      return {
+        ...NOTHING,
+        change: { operation: 'UPDATE', ...mapperEvent(provider, id), representation: sent },
+      }
     })
     .on('DELETE', `${all}/{mapper}`, (call) => {
       const provider = providerIn(call, MANAGE)

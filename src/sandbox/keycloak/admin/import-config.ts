@@ -1,9 +1,10 @@
 /** Discovery of an external provider by the server itself (contract 25-import-config). */
+
+import { outbound } from '../oidc/outbound.ts'
 import { found } from '../rest/exchange.ts'
 import type { JsonObject } from '../rest/json.ts'
 import { refusal, unknownError } from '../rest/refusal.ts'
 import { isObject } from '../rest/shape.ts'
-import { outbound } from '../oidc/outbound.ts'
 import { type AdminAnswer, objectIn, type RealmCall } from './call.ts'
 
 const LIMIT = 10 * 1024 * 1024
@@ -106,4 +107,6 @@ function fromMetadata(xml: string): JsonObject {
 }
 
 const texts = (values: Readonly<Record<string, string | undefined>>): JsonObject =>
-  Object.fromEntries(Object.entries(values).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])))
+  Object.fromEntries(
+    Object.entries(values).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
+  )

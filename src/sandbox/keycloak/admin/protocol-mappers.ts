@@ -2,8 +2,8 @@
 import { effective, hasTwins, MAPPER_TYPES, mapperFrom } from '../model/protocol-mappers.ts'
 import { PROTOCOL_MAPPER } from '../model/representations.ts'
 import type { MapperOwner, ProtocolMapper } from '../model/rows.ts'
-import type { JsonObject } from '../rest/json.ts'
 import { created, found, NOTHING } from '../rest/exchange.ts'
+import type { JsonObject } from '../rest/json.ts'
 import { duplicate, notFound, refusal, resourceRefusal, unknownError } from '../rest/refusal.ts'
 import { type AdminAnswer, addressIn, listIn, objectIn, type RealmCall, type RealmRoutes } from './call.ts'
 import { clientIn } from './clients.ts'
@@ -83,14 +83,14 @@ function createSeveral(place: Place, call: RealmCall): AdminAnswer {
   return { ...NOTHING, change: { operation: 'CREATE', type: 'PROTOCOL_MAPPER', path, representation: sent } }
 }
 
-/** The mapper of the address must exist, but the one that changes is the one whose id is in the body. */
+/** The mapper of the address must exist, but the one that changes is the one whose id is in the body; its name never does. */
 function update(place: Place, call: RealmCall): AdminAnswer {
   const owner = place.owner(call, MANAGE)
   mapperIn(call, owner)
   const sent = objectIn(call, PROTOCOL_MAPPER)
   const before = owner.protocolMappers.find(({ id }) => id === sent['id'])
   if (!before) throw unknownError()
-  const wanted = mapperFrom({ name: before.name, ...sent }, before.id)
+  const wanted = mapperFrom({ ...sent, name: before.name, protocol: before.protocol }, before.id)
   const mappers = owner.protocolMappers.map((mapper) => (mapper.id === before.id ? wanted : mapper))
   place.save(call, owner, mappers)
   const path = `${pathOf(place, owner)}/${before.id}`

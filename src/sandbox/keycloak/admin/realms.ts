@@ -1,7 +1,8 @@
 /** Realms (reference/keycloak.md §2.1; contracts 03, 04, 39 and 47). */
-import { importRealm } from '../model/realm-import.ts'
-import { changeRealm, realmRepresentation } from '../model/realm-changes.ts'
+
 import { powersOver, realmClientId, removeRealm } from '../model/new-realm.ts'
+import { changeRealm, realmRepresentation } from '../model/realm-changes.ts'
+import { importRealm } from '../model/realm-import.ts'
 import { REALM } from '../model/representations.ts'
 import { effectiveRoles, roleByName } from '../model/roles.ts'
 import { created, found, NOTHING } from '../rest/exchange.ts'

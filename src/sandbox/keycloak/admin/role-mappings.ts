@@ -80,7 +80,11 @@ function mayMap(call: RealmCall, role: RoleRow): void {
 function changeOf(holders: Holders, call: RealmCall, holder: Holder, operation: 'CREATE' | 'DELETE') {
   const client = call.params['client']
   const path = `${holders.place}/${holder.id}/role-mappings/${client === undefined ? 'realm' : `clients/${client}`}`
-  return { operation, type: client === undefined ? 'REALM_ROLE_MAPPING' : 'CLIENT_ROLE_MAPPING', path } as const
+  return {
+    operation,
+    type: client === undefined ? 'REALM_ROLE_MAPPING' : 'CLIENT_ROLE_MAPPING',
+    path,
+  } as const
 }
 
 function add(holders: Holders, call: RealmCall): AdminAnswer {

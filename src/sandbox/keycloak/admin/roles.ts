@@ -1,4 +1,6 @@
 /** Roles of the realm and of clients, and what they contain (contract 18-roles). */
+
+import { compare } from '../model/collection.ts'
 import { ROLE } from '../model/representations.ts'
 import { createRole, dropRole, updateRole } from '../model/role-changes.ts'
 import { roleRepresentation } from '../model/role-representation.ts'
@@ -20,7 +22,6 @@ import {
 import { clientIn } from './clients.ts'
 import { grantsPower, mayHandOut } from './rights.ts'
 import { groupRepresentation, userRepresentation } from './user-representation.ts'
-import { compare } from '../model/collection.ts'
 
 /** Where roles live: in the realm, or in the client of the address. */
 interface Container {
@@ -63,7 +64,12 @@ function list(container: Container, call: RealmCall): AdminAnswer {
     .by('client', clientId ?? '')
     .filter(({ name }) => name.toLowerCase().includes(search))
   const whole = numberIn(query, 'first') === undefined || numberIn(query, 'max') === undefined
-  const shown = whole ? roles : paged([...roles].sort((a, b) => compare(a.name, b.name)), query)
+  const shown = whole
+    ? roles
+    : paged(
+        [...roles].sort((a, b) => compare(a.name, b.name)),
+        query,
+      )
   const brief = flagIn(query, 'briefRepresentation', true)
   return found(shown.map((role) => roleRepresentation(realm, role, { brief })))
 }
@@ -79,7 +85,12 @@ function create(container: Container, call: RealmCall): AdminAnswer {
   const path = locationOf(call, clientId)
   return {
     ...created(addressIn(call, path, role.name)),
-    change: { operation: 'CREATE', type: container.event, path: `${path}/${role.name}`, representation: sent },
+    change: {
+      operation: 'CREATE',
+      type: container.event,
+      path: `${path}/${role.name}`,
+      representation: sent,
+    },
   }
 }
 

@@ -50,7 +50,9 @@ export interface GroupDetail {
 
 /** A group; brief ones lack attributes and roles. */
 export function groupRepresentation(realm: Realm, group: GroupRow, detail: GroupDetail): JsonObject {
-  const { ofRealm, ofClients } = detail.brief ? { ofRealm: [], ofClients: {} } : namesOfRoles(realm, group.roles)
+  const { ofRealm, ofClients } = detail.brief
+    ? { ofRealm: [], ofClients: {} }
+    : namesOfRoles(realm, group.roles)
   return {
     id: group.id,
     name: group.name,

@@ -7,9 +7,17 @@ import { createUser, deleteUser, setPassword, updateUser } from '../model/users.
 import { created, found, NOTHING } from '../rest/exchange.ts'
 import type { JsonObject } from '../rest/json.ts'
 import { notFound } from '../rest/refusal.ts'
-import { type AdminAnswer, addressIn, flagIn, objectIn, paged, type RealmCall, type RealmRoutes } from './call.ts'
-import { countUsers, listUsers } from './user-search.ts'
+import {
+  type AdminAnswer,
+  addressIn,
+  flagIn,
+  objectIn,
+  paged,
+  type RealmCall,
+  type RealmRoutes,
+} from './call.ts'
 import { groupRepresentation, userAccess, userRepresentation } from './user-representation.ts'
+import { countUsers, listUsers } from './user-search.ts'
 
 const VIEW = ['view-users', 'manage-users'] as const
 const MANAGE = 'manage-users'
@@ -61,7 +69,12 @@ function update(call: RealmCall): AdminAnswer {
   const user = userIn(call, MANAGE)
   const sent = objectIn(call, USER)
   updateUser(call.realm, user, sent)
-  const change = { operation: 'UPDATE', type: 'USER', path: pathTo(user), representation: masked(sent) } as const
+  const change = {
+    operation: 'UPDATE',
+    type: 'USER',
+    path: pathTo(user),
+    representation: masked(sent),
+  } as const
   return { ...NOTHING, change }
 }
 

@@ -35,7 +35,12 @@ export const STEP_TYPES: Readonly<Record<string, StepType>> = {
 }
 
 /** A step of a known type. @returns undefined for an unknown one */
-export function step(providerId: string, requirement: string, level = 0, alias?: string): Execution | undefined {
+export function step(
+  providerId: string,
+  requirement: string,
+  level = 0,
+  alias?: string,
+): Execution | undefined {
   const type = STEP_TYPES[providerId]
   if (!type) return undefined
   return {

@@ -106,7 +106,8 @@ function withSecret(client: ClientRow): ClientRow {
 /** Scopes by name where a list was sent, and then only those; else the realm's. Unknown names are left out. */
 function scopesFor(realm: Realm, sent: JsonObject): Pick<ClientRow, 'defaultScopes' | 'optionalScopes'> {
   const wanted = [listIn(sent['defaultClientScopes']), listIn(sent['optionalClientScopes'])] as const
-  const named = (names: readonly string[]) => names.flatMap((name) => realm.scopes.one('name', name)?.id ?? [])
+  const named = (names: readonly string[]) =>
+    names.flatMap((name) => realm.scopes.one('name', name)?.id ?? [])
   if (wanted[0] || wanted[1]) {
     const defaultScopes = named(wanted[0] ?? [])
     const optionalScopes = named(wanted[1] ?? []).filter((id) => !defaultScopes.includes(id))

@@ -1,13 +1,12 @@
 /** Groups and their tree (reference/keycloak.md §2.2; contracts 14 to 16). */
 import { randomUUID } from 'node:crypto'
-import type { JsonObject } from '../rest/json.ts'
+import type { Json, JsonObject } from '../rest/json.ts'
 import { resourceRefusal, unknownError } from '../rest/refusal.ts'
 import { isObject } from '../rest/shape.ts'
 import { type Realm, siblingKey } from './realm.ts'
 import { listsIn } from './role-changes.ts'
 import { groupsUp, roleByName } from './roles.ts'
 import type { GroupRow } from './rows.ts'
-import type { Json } from '../rest/json.ts'
 
 /** The names from the top down. A slash in a name is not escaped, so such paths are ambiguous, as on the server. */
 export function pathOf(realm: Realm, group: GroupRow): string {
@@ -23,7 +22,11 @@ export function groupByPath(realm: Realm, path: string): GroupRow | undefined {
   return below(realm, segments, undefined)
 }
 
-function below(realm: Realm, segments: readonly string[], parentId: string | undefined): GroupRow | undefined {
+function below(
+  realm: Realm,
+  segments: readonly string[],
+  parentId: string | undefined,
+): GroupRow | undefined {
   for (let length = segments.length; length > 0; length -= 1) {
     const name = segments.slice(0, length).join('/')
     const group = realm.groups.one('sibling', siblingKey(name, parentId))
@@ -79,7 +82,9 @@ export function createGroup(realm: Realm, sent: JsonObject, parentId?: string): 
 export function importGroup(realm: Realm, sent: JsonObject, parentId?: string): void {
   const group = createGroup(realm, sent, parentId)
   const { realmRoles, subGroups } = sent
-  const ofRealm = Array.isArray(realmRoles) ? realmRoles.map((name: Json) => roleByName(realm, `${name}`)) : []
+  const ofRealm = Array.isArray(realmRoles)
+    ? realmRoles.map((name: Json) => roleByName(realm, `${name}`))
+    : []
   const ofClients = Object.entries(listsIn(sent['clientRoles'])).flatMap(([clientId, names]) => {
     const client = realm.clients.one('name', clientId)
     return client ? names.map((name) => roleByName(realm, name, client.id)) : []

@@ -3,14 +3,16 @@ import { randomUUID } from 'node:crypto'
 import type { JsonObject } from '../rest/json.ts'
 import { duplicate, refusal, resourceRefusal, unknownError } from '../rest/refusal.ts'
 import { textsIn } from './protocol-mappers.ts'
-import { MASK } from './realm-changes.ts'
 import { linkKey, type Realm } from './realm.ts'
+import { MASK } from './realm-changes.ts'
 import type { ProviderMapperRow, ProviderRow, Texts } from './rows.ts'
 
 /** Types of identity providers. */
 const TYPES = new Set(
   'oidc keycloak-oidc saml oauth2 google microsoft github gitlab facebook twitter linkedin-openid-connect'
-    .concat(' bitbucket instagram paypal stackoverflow openshift-v4 kubernetes spiffe jwt-authorization-grant')
+    .concat(
+      ' bitbucket instagram paypal stackoverflow openshift-v4 kubernetes spiffe jwt-authorization-grant',
+    )
     .split(' '),
 )
 /** Config keys that hold addresses, and what a bad one is called. */
@@ -66,7 +68,8 @@ export function updateProvider(realm: Realm, before: ProviderRow, sent: JsonObje
 
 /** Forgets a provider with its mappers and the links to it. */
 export function deleteProvider(realm: Realm, provider: ProviderRow): void {
-  for (const mapper of realm.providerMappers.by('alias', provider.alias)) realm.providerMappers.delete(mapper.id)
+  for (const mapper of realm.providerMappers.by('alias', provider.alias))
+    realm.providerMappers.delete(mapper.id)
   for (const user of realm.users.by('provider', provider.alias)) {
     realm.users.put({
       ...user,
@@ -121,7 +124,11 @@ function checkAddresses(config: Texts): void {
 }
 
 /** Hardly anything is checked: neither the type, nor the group, nor the provider that the body names. */
-export function createProviderMapper(realm: Realm, sent: JsonObject, provider?: ProviderRow): ProviderMapperRow {
+export function createProviderMapper(
+  realm: Realm,
+  sent: JsonObject,
+  provider?: ProviderRow,
+): ProviderMapperRow {
   const alias = `${sent['identityProviderAlias'] ?? provider?.alias ?? ''}`
   const { name, id } = sent
   if (typeof name !== 'string') throw duplicate()

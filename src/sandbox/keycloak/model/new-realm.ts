@@ -1,22 +1,30 @@
 /** Making a realm with all that the server puts into it, and the client in master that grants powers over it. */
-import { addBuiltinClients, addManagementRoles, addRole, bare } from './builtin-roles.ts'
+
 import { builtinFlows } from './builtin-flows.ts'
+import { addBuiltinClients, addManagementRoles, addRole, bare } from './builtin-roles.ts'
 import { builtinScopes } from './builtin-scopes.ts'
 import type { Realm } from './realm.ts'
 import { REALM_ATTRIBUTES, REALM_DEFAULTS } from './realm-fields.ts'
 import { roleByName } from './roles.ts'
 import type { RoleRow } from './rows.ts'
-import { DEFAULT_PROFILE } from './user-profile.ts'
+import { DEFAULT_PROFILE, MASTER_PROFILE } from './user-profile.ts'
 import type { World } from './world.ts'
 
 /** The clientId in master that stands for a realm. */
 export const realmClientId = (realm: string) => `${realm}-realm`
 
 /** A realm as the server makes it. @param fields `id` chooses its id */
-export function makeRealm(world: World, name: string, { id, enabled }: { id?: string; enabled: boolean }): Realm {
+export function makeRealm(
+  world: World,
+  name: string,
+  { id, enabled }: { id?: string; enabled: boolean },
+): Realm {
   return world.store.batch(() => {
     const isMaster = world.find('master') === undefined
-    const realm = world.add(emptyRow(name, enabled), id)
+    const realm = world.add(
+      { ...emptyRow(name, enabled), profile: isMaster ? MASTER_PROFILE : DEFAULT_PROFILE },
+      id,
+    )
     addScopes(realm)
     for (const flow of builtinFlows()) realm.flows.put(flow)
     addBuiltinClients(realm, isMaster)

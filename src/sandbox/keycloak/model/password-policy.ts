@@ -3,7 +3,11 @@ import { refusal, resourceRefusal } from '../rest/refusal.ts'
 import type { Realm } from './realm.ts'
 import type { UserRow } from './rows.ts'
 
-type Rule = (password: string, limit: number, user: UserRow) => readonly [error: string, text: string] | undefined
+type Rule = (
+  password: string,
+  limit: number,
+  user: UserRow,
+) => readonly [error: string, text: string] | undefined
 
 const count = (password: string, sign: RegExp) => password.match(sign)?.length ?? 0
 
@@ -15,9 +19,7 @@ function atLeast(sign: RegExp, error: string, what: string): Rule {
 
 const RULES: Readonly<Record<string, Rule>> = {
   length: (password, limit) =>
-    password.length < limit
-      ? ['invalidPasswordMinLengthMessage', `minimum length ${limit}.`]
-      : undefined,
+    password.length < limit ? ['invalidPasswordMinLengthMessage', `minimum length ${limit}.`] : undefined,
   maxLength: (password, limit) =>
     password.length > limit ? ['invalidPasswordMaxLengthMessage', `maximum length ${limit}.`] : undefined,
   digits: atLeast(/\d/g, 'invalidPasswordMinDigitsMessage', 'numerical digits'),

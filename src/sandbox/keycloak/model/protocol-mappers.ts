@@ -40,7 +40,9 @@ export const MAPPER_TYPES: Readonly<Record<string, readonly string[]>> = {
 export function textsIn(value: unknown): Texts {
   if (!isObject(value)) return {}
   return Object.fromEntries(
-    Object.entries(value).flatMap(([key, item]) => (typeof item === 'string' && item !== '' ? [[key, item]] : [])),
+    Object.entries(value).flatMap(([key, item]) =>
+      typeof item === 'string' && item !== '' ? [[key, item]] : [],
+    ),
   )
 }
 

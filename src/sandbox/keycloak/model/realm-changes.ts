@@ -76,7 +76,10 @@ function checkSettings(realm: Realm, fields: JsonObject): void {
 /** What is not sent is removed, but for attributes that back a field. */
 function attributesAfter(before: Texts, sent: Json | undefined, fields: JsonObject): Texts {
   const backing = Object.fromEntries(
-    Object.keys(REALM_ATTRIBUTES).map((key) => [key, `${fields[key] ?? before[key] ?? REALM_ATTRIBUTES[key]}`]),
+    Object.keys(REALM_ATTRIBUTES).map((key) => [
+      key,
+      `${fields[key] ?? before[key] ?? REALM_ATTRIBUTES[key]}`,
+    ]),
   )
   return isObject(sent) ? { ...backing, ...textsIn(sent) } : { ...before, ...backing }
 }

@@ -106,7 +106,9 @@ export const REALM_DEFAULTS: JsonObject = {
 }
 
 /** The fields that name a flow. */
-export const FLOW_FIELDS: readonly string[] = Object.keys(REALM_DEFAULTS).filter((name) => name.endsWith('Flow'))
+export const FLOW_FIELDS: readonly string[] = Object.keys(REALM_DEFAULTS).filter((name) =>
+  name.endsWith('Flow'),
+)
 
 /** Fields that a new realm leaves out. */
 const OPTIONAL: Readonly<Record<string, Shape>> = {

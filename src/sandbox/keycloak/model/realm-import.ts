@@ -5,8 +5,8 @@ import { createClient } from './clients.ts'
 import { importGroup } from './groups.ts'
 import { createProvider, createProviderMapper } from './identity-providers.ts'
 import { makeRealm, removeRealm } from './new-realm.ts'
-import { changeRealm } from './realm-changes.ts'
 import type { Realm } from './realm.ts'
+import { changeRealm } from './realm-changes.ts'
 import { createRole, partsIn } from './role-changes.ts'
 import { roleByName } from './roles.ts'
 import { createScope } from './scopes.ts'
@@ -46,7 +46,9 @@ function importScopes(realm: Realm, sent: JsonObject): void {
     if (before) realm.scopes.delete(made.id)
   }
   const ids = (names: Json | undefined) =>
-    Array.isArray(names) ? names.flatMap((name: Json) => realm.scopes.one('name', `${name}`)?.id ?? []) : undefined
+    Array.isArray(names)
+      ? names.flatMap((name: Json) => realm.scopes.one('name', `${name}`)?.id ?? [])
+      : undefined
   const { row } = realm
   realm.row = {
     ...row,
@@ -84,6 +86,7 @@ function importRoles(realm: Realm, sent: Json | undefined): void {
   }
   for (const { role, clientId } of wanted) {
     const made = roleByName(realm, `${role['name']}`, clientId)
-    if (made && role['composites']) realm.roles.put({ ...made, composites: partsIn(realm, role['composites']) })
+    if (made && role['composites'])
+      realm.roles.put({ ...made, composites: partsIn(realm, role['composites']) })
   }
 }

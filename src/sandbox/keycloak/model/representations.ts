@@ -100,7 +100,10 @@ export const FEDERATED_IDENTITY: Representation = {
 export const USER: Representation = {
   name: 'UserRepresentation',
   fields: {
-    ...all('string', 'id username email firstName lastName self origin federationLink serviceAccountClientId'),
+    ...all(
+      'string',
+      'id username email firstName lastName self origin federationLink serviceAccountClientId',
+    ),
     ...all('boolean', 'emailVerified enabled totp'),
     ...all('integer', 'createdTimestamp notBefore'),
     ...all(names, 'requiredActions realmRoles groups disableableCredentialTypes'),
@@ -160,7 +163,10 @@ export const REALM: Representation = {
     enabled: 'boolean',
     ...all('any', 'components authenticationFlows authenticatorConfig requiredActions scopeMappings'),
     ...all('any', 'clientScopeMappings federatedUsers userFederationProviders userFederationMappers'),
-    ...all('any', 'organizations localizationTexts clientTemplates protocolMappers applications oauthClients'),
+    ...all(
+      'any',
+      'organizations localizationTexts clientTemplates protocolMappers applications oauthClients',
+    ),
     ...all('any', 'socialProviders applicationScopeMappings identityProvidersToImport workflows'),
   },
 }

@@ -40,6 +40,16 @@ export const DEFAULT_PROFILE: JsonObject = {
   ],
 }
 
+/** The profile of master, where an account needs no more than a name: the bootstrap admin has none. */
+export const MASTER_PROFILE: JsonObject = {
+  ...DEFAULT_PROFILE,
+  attributes: [DEFAULT_PROFILE['attributes']].flat().flatMap((attribute) => {
+    if (!isObject(attribute)) return []
+    const { required: _required, ...relaxed } = attribute
+    return [relaxed]
+  }),
+}
+
 /** An attribute that a profile declares. */
 export interface Declared {
   readonly name: string

@@ -4,8 +4,8 @@ import type { Json, JsonObject } from '../rest/json.ts'
 import { refusal, resourceRefusal, unknownError } from '../rest/refusal.ts'
 import { isObject } from '../rest/shape.ts'
 import { groupByPath } from './groups.ts'
-import { passwordCredential } from './passwords.ts'
 import { checkPassword } from './password-policy.ts'
+import { passwordCredential } from './passwords.ts'
 import type { Realm } from './realm.ts'
 import { listsIn } from './role-changes.ts'
 import { roleByName } from './roles.ts'
@@ -125,7 +125,12 @@ export function profileComplete(realm: Realm, user: UserRow): boolean {
 
 /** All values of a user by attribute name, the root fields among them. */
 export function valuesOf(user: UserRow): TextLists {
-  const root = { username: user.username, email: user.email, firstName: user.firstName, lastName: user.lastName }
+  const root = {
+    username: user.username,
+    email: user.email,
+    firstName: user.firstName,
+    lastName: user.lastName,
+  }
   const known = Object.entries(root).flatMap(([name, value]) =>
     value === undefined ? [] : [[name, [value]] as const],
   )

@@ -9,7 +9,8 @@ const SWEEP_EVERY = 500
 
 /** One adapter per model. Codes and grants are not kept here: `codes.ts` keeps what the token endpoint needs. */
 export function adapterFor(realm: Realm): (name: string) => Adapter {
-  return (name) => (name === 'Client' ? clientsOf(realm) : KEPT.has(name) ? artifactsOf(realm, name) : NOWHERE)
+  return (name) =>
+    name === 'Client' ? clientsOf(realm) : KEPT.has(name) ? artifactsOf(realm, name) : NOWHERE
 }
 
 const done = () => Promise.resolve()

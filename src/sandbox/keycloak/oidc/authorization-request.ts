@@ -19,7 +19,8 @@ type Problem = readonly [error: string, description: string]
 
 const METHOD = 'pkce.code.challenge.method'
 /** Parameters that the library gets as they are. */
-const PASSED = 'client_id redirect_uri response_type response_mode state nonce max_age login_hint ui_locales acr_values'
+const PASSED =
+  'client_id redirect_uri response_type response_mode state nonce max_age login_hint ui_locales acr_values'
 
 /** @param params of the query or of a form */
 export function checkedRequest(realm: Realm, params: Params, base: string): Checked {
@@ -30,7 +31,8 @@ export function checkedRequest(realm: Realm, params: Params, base: string): Chec
   if (!client.enabled) return page('Client disabled.')
   if (client.bearerOnly) return page('Bearer-only applications are not allowed to initiate browser login.')
   const redirectUri = params['redirect_uri']
-  if (!redirectUri || !redirectAllowed(client, redirectUri, base)) return page('Invalid parameter: redirect_uri')
+  if (!redirectUri || !redirectAllowed(client, redirectUri, base))
+    return page('Invalid parameter: redirect_uri')
   const problem = problemOf(realm, client, params)
   if (problem) return { refusal: sentBack(realm, params, base, problem) }
   return { query: rewritten(params) }
@@ -73,9 +75,11 @@ function pkceProblem(client: ClientRow, params: Params): Problem | undefined {
   if (wanted && method !== wanted) {
     return invalid('Invalid parameter: code challenge method is not matching the configured one')
   }
-  if (method && method !== 'S256' && method !== 'plain') return invalid('Invalid parameter: invalid code_challenge_method')
+  if (method && method !== 'S256' && method !== 'plain')
+    return invalid('Invalid parameter: invalid code_challenge_method')
   if (method && !challenge) return invalid('Missing parameter: code_challenge')
-  if (challenge && !/^[A-Za-z0-9\-._~]{43,128}$/.test(challenge)) return invalid('Invalid parameter: code_challenge')
+  if (challenge && !/^[A-Za-z0-9\-._~]{43,128}$/.test(challenge))
+    return invalid('Invalid parameter: code_challenge')
   return undefined
 }
 
@@ -85,8 +89,7 @@ function sentBack(realm: Realm, params: Params, base: string, [error, descriptio
   if (params['state'] !== undefined) answer.set('state', params['state'])
   answer.set('iss', issuerOf(realm, base))
   const uri = params['redirect_uri'] ?? ''
-  const inFragment =
-    params['response_mode'] === 'fragment' || /token/.test(params['response_type'] ?? '')
+  const inFragment = params['response_mode'] === 'fragment' || /token/.test(params['response_type'] ?? '')
   const glue = inFragment ? '#' : uri.includes('?') ? '&' : '?'
   return { status: 302, headers: { location: `${uri}${glue}${answer}` } }
 }
@@ -98,7 +101,9 @@ function rewritten(params: Params): URLSearchParams {
     const value = params[name]
     if (value !== undefined && value !== '') query.set(name, value)
   }
-  const prompts = (params['prompt'] ?? '').split(' ').filter((prompt) => prompt === 'none' || prompt === 'login')
+  const prompts = (params['prompt'] ?? '')
+    .split(' ')
+    .filter((prompt) => prompt === 'none' || prompt === 'login')
   if (prompts.length > 0) query.set('prompt', prompts.join(' '))
   query.set('scope', 'openid')
   query.set(EXTRA.scope, params['scope'] ?? '')

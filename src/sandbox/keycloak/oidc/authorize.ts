@@ -4,10 +4,10 @@ import type { UserRow } from '../model/rows.ts'
 import { profileComplete } from '../model/users.ts'
 import type { Answer } from '../rest/exchange.ts'
 import { checkedRequest } from './authorization-request.ts'
-import { brokerAddress, offeredProviders } from './broker-address.ts'
+import { brokerAddress, offeredProviders, usableProviders } from './broker-address.ts'
 import { loginPage } from './pages.ts'
-import { EXTRA } from './provider-options.ts'
 import { decided } from './provider.ts'
+import { EXTRA } from './provider-options.ts'
 import type { EndpointCall } from './realm-endpoints.ts'
 import { pendingPage } from './required-actions.ts'
 import {
@@ -32,7 +32,7 @@ export async function authorize(call: EndpointCall): Promise<Answer> {
   const signIn = outcome.interaction === undefined ? undefined : await signInOf(call, outcome.interaction)
   if (!signIn) return sentOn(call.realm, outcome)
   const headers = { 'set-cookie': bindingCookie(call, signIn) }
-  const hinted = offeredProviders(call.realm).find(
+  const hinted = usableProviders(call.realm).find(
     ({ alias }) => alias === signIn.interaction.params[EXTRA.hint],
   )
   if (hinted) {
@@ -63,7 +63,11 @@ export function form(
 }
 
 /** Where a page of a sign-in posts to. */
-export function actionAddress(call: EndpointCall, { interaction, tab, clientId }: SignIn, action: string): string {
+export function actionAddress(
+  call: EndpointCall,
+  { interaction, tab, clientId }: SignIn,
+  action: string,
+): string {
   const query = new URLSearchParams({ session_code: interaction.cid, client_id: clientId, tab_id: tab })
   return `${call.base}/realms/${encodeURIComponent(call.realm.name)}/login-actions/${action}?${query}`
 }

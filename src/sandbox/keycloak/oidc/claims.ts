@@ -1,6 +1,7 @@
 /** Claims by protocol mappers: the heart of every token (reference/keycloak.md §3.2). */
-import { pathOf } from '../model/groups.ts'
+
 import { originsOf } from '../model/client-rules.ts'
+import { pathOf } from '../model/groups.ts'
 import type { Realm } from '../model/realm.ts'
 import { groupsUp, namesOfRoles, roleByName } from '../model/roles.ts'
 import type { ClientRow, ProtocolMapper, TextLists, UserRow } from '../model/rows.ts'
@@ -185,9 +186,7 @@ const MAPPERS: Readonly<Record<string, Mapper>> = {
   },
   'oidc-group-membership-mapper'({ claims, grant: { realm, user } }, config) {
     const groups = user.groups.flatMap((id) => realm.groups.get(id) ?? [])
-    const names = groups.map((group) =>
-      config['full.path'] === 'true' ? pathOf(realm, group) : group.name,
-    )
+    const names = groups.map((group) => (config['full.path'] === 'true' ? pathOf(realm, group) : group.name))
     if (names.length > 0) place(claims, config['claim.name'], names)
   },
   'oidc-hardcoded-claim-mapper': (draft, config) =>

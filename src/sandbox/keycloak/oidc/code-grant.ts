@@ -54,7 +54,8 @@ function taken(realm: Realm, id: string): CodeRow {
 
 function checkVerifier({ challenge, challengeMethod }: CodeRow, verifier: string | undefined): void {
   if (challenge === undefined) {
-    if (verifier) throw invalid('PKCE code verifier specified but challenge not present in the authorization request')
+    if (verifier)
+      throw invalid('PKCE code verifier specified but challenge not present in the authorization request')
     return
   }
   if (!verifier) throw invalid('PKCE code verifier not specified')

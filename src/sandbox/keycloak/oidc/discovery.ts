@@ -2,8 +2,7 @@
  * What a realm publishes about itself (contract 27-discovery). Told before the provider library, which would name its own
  * algorithms, grants and claims, and publishes no encryption key and no certificates.
  */
-import { createHash } from 'node:crypto'
-import { createPublicKey } from 'node:crypto'
+import { createHash, createPublicKey } from 'node:crypto'
 import { keysOf } from '../model/keys.ts'
 import type { Realm } from '../model/realm.ts'
 import type { JsonObject } from '../rest/json.ts'
@@ -94,7 +93,10 @@ export function discovery(realm: Realm, base: string): JsonObject {
 export async function certs(realm: Realm): Promise<JsonObject> {
   const { row } = await keysOf(realm)
   return {
-    keys: [published(row.encryption, row.encryptionCertificate), published(row.signing, row.signingCertificate)],
+    keys: [
+      published(row.encryption, row.encryptionCertificate),
+      published(row.signing, row.signingCertificate),
+    ],
   }
 }
 

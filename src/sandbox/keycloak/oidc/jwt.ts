@@ -58,7 +58,9 @@ export async function unsealed(realm: Realm, token: string): Promise<JsonObject 
 }
 
 /** Undefined when the token is none, whatever the reason. */
-async function claimsOf(verify: () => Promise<{ readonly payload: unknown }>): Promise<JsonObject | undefined> {
+async function claimsOf(
+  verify: () => Promise<{ readonly payload: unknown }>,
+): Promise<JsonObject | undefined> {
   try {
     const { payload } = await verify()
     return isObject(payload) ? payload : undefined

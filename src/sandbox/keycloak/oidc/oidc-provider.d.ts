@@ -69,7 +69,10 @@ declare module 'oidc-provider' {
   export class Provider {
     constructor(issuer: string, configuration: object)
     proxy: boolean
-    readonly Grant: new (payload: { clientId: string; accountId: string }) => Grant
+    readonly Grant: new (payload: {
+      clientId: string
+      accountId: string
+    }) => Grant
     readonly Interaction: { find(uid: string): Promise<Interaction | undefined> }
     readonly Client: { readonly prototype: { redirectUriAllowed: (uri: string) => boolean } }
     use(middleware: (ctx: Context, next: () => Promise<void>) => Promise<void>): this

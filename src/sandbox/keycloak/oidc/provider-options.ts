@@ -28,7 +28,12 @@ const OIDC = '/protocol/openid-connect'
 export const cookiePath = (realm: Realm) => `/realms/${encodeURIComponent(realm.name)}/`
 
 /** @param adapter makes the stores of the library's models */
-export function optionsFor(library: Library, realm: Realm, keys: KeysRow, adapter: (name: string) => Adapter) {
+export function optionsFor(
+  library: Library,
+  realm: Realm,
+  keys: KeysRow,
+  adapter: (name: string) => Adapter,
+) {
   const path = cookiePath(realm)
   const seconds = (field: string) => Number(realm.row.fields[field] ?? 1800)
   return {
@@ -54,7 +59,8 @@ export function optionsFor(library: Library, realm: Realm, keys: KeysRow, adapte
     },
     interactions: {
       policy: policyOf(library),
-      url: (_ctx: unknown, { uid }: { readonly uid: string }) => `${path}login-actions/authenticate?tab_id=${uid}`,
+      url: (_ctx: unknown, { uid }: { readonly uid: string }) =>
+        `${path}login-actions/authenticate?tab_id=${uid}`,
     },
     features: {
       devInteractions: { enabled: false },

@@ -7,9 +7,11 @@ import { type Answer, bodyOf, formOf, RESOURCE_JSON } from '../rest/exchange.ts'
 import { notFound, refusal } from '../rest/refusal.ts'
 import { Router } from '../rest/router.ts'
 import { authenticate, authorize } from './authorize.ts'
-import { afterBroker, brokerEndpoint, brokerLogin } from './broker.ts'
+import { brokerEndpoint, brokerLogin } from './broker.ts'
 import { certs, discovery, publicFace } from './discovery.ts'
+import { afterFirstBrokerLogin, linkAccount, runFirstBrokerLogin } from './first-broker-login.ts'
 import { confirmLogout, logout } from './logout.ts'
+import { requiredAction } from './required-actions.ts'
 import { descriptor, serviceProviderDescriptor } from './saml.ts'
 import { tokens } from './token-endpoint.ts'
 import { introspect, logoutFromBehind, revoke, userinfo } from './userinfo.ts'
@@ -64,7 +66,10 @@ const router = new Router<Endpoint>()
   )
   .on('POST', `${OIDC}/logout/logout-confirm`, confirmLogout)
   .on('POST', '/login-actions/authenticate', authenticate)
-  .on('GET', '/login-actions/first-broker-login', afterBroker)
+  .on('POST', '/login-actions/required-action', requiredAction)
+  .on('GET', '/login-actions/first-broker-login', runFirstBrokerLogin)
+  .on('POST', '/login-actions/link-account', linkAccount)
+  .on('GET', '/broker/after-first-broker-login', afterFirstBrokerLogin)
   .on('GET', '/broker/{alias}/login', brokerLogin)
   .on('GET', '/broker/{alias}/endpoint', brokerEndpoint)
   .on('GET', '/broker/{alias}/endpoint/descriptor', serviceProviderDescriptor)
@@ -73,7 +78,12 @@ const router = new Router<Endpoint>()
 /** Answers a request under /realms. @throws Refusal */
 export async function realmEndpoint(
   { world, network }: Pick<EndpointCall, 'world' | 'network'>,
-  { request, response, url, base }: { request: IncomingMessage; response: ServerResponse; url: URL; base: string },
+  {
+    request,
+    response,
+    url,
+    base,
+  }: { request: IncomingMessage; response: ServerResponse; url: URL; base: string },
 ): Promise<Answer> {
   const [, segment = '', path = ''] = /^\/realms\/([^/]+)(\/.*)?$/.exec(url.pathname) ?? []
   const realm = world.find(decoded(segment))
@@ -88,7 +98,17 @@ export async function realmEndpoint(
   }
   const form = method === 'POST' ? formOf(await bodyOf(request)) : {}
   const { params } = match
-  return match.handler({ world, network, realm, request, response, params, query: url.searchParams, form, base })
+  return match.handler({
+    world,
+    network,
+    realm,
+    request,
+    response,
+    params,
+    query: url.searchParams,
+    form,
+    base,
+  })
 }
 
 function decoded(segment: string): string {

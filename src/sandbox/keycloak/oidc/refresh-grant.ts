@@ -38,7 +38,8 @@ export async function refreshState(
   if (!session || !user) throw invalid(offline ? 'Offline user session not found' : 'Session not active')
   if (!user.enabled) throw invalid('User disabled')
   if (Number(claims['iat']) < user.notBefore) throw invalid('Stale token')
-  if (Number(claims['exp'] ?? Number.POSITIVE_INFINITY) <= nowInSeconds()) throw invalid('Token is not active')
+  if (Number(claims['exp'] ?? Number.POSITIVE_INFINITY) <= nowInSeconds())
+    throw invalid('Token is not active')
   if (!session.clients[client.id]) {
     throw invalid(offline ? 'Offline user session not found' : "Session doesn't have required client")
   }

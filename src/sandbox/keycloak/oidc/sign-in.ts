@@ -1,13 +1,13 @@
 /** A sign-in under way: found by its tab, bound to the browser by a cookie, and finished by sending the browser on. */
 import { timingSafeEqual } from 'node:crypto'
 import type { Interaction } from 'oidc-provider'
+import type { Realm } from '../model/realm.ts'
 import type { UserRow } from '../model/rows.ts'
 import { endSession, liveSession } from '../model/sessions.ts'
-import type { Realm } from '../model/realm.ts'
 import type { Answer } from '../rest/exchange.ts'
 import { messagePage } from './pages.ts'
-import { COOKIES, cookiePath } from './provider-options.ts'
 import { decided, type Outcome, providerFor } from './provider.ts'
+import { COOKIES, cookiePath } from './provider-options.ts'
 import type { EndpointCall } from './realm-endpoints.ts'
 
 /** A sign-in with the parameters of the request that began it. */
@@ -38,7 +38,12 @@ export async function signInOf(call: EndpointCall, tab: string): Promise<SignIn 
 export async function ownSignIn(call: EndpointCall, tab: string | null): Promise<SignIn | Answer> {
   const signIn = tab === null ? undefined : await signInOf(call, tab)
   if (signIn && same(cookieOf(call, cookieName(signIn.tab)) ?? '', signIn.interaction.cid)) return signIn
-  return messagePage(call.realm, 400, 'We are sorry...', 'Your login attempt timed out or was begun in another browser.')
+  return messagePage(
+    call.realm,
+    400,
+    'We are sorry...',
+    'Your login attempt timed out or was begun in another browser.',
+  )
 }
 
 /** Whether it is a page instead of a sign-in. */
@@ -116,7 +121,8 @@ function withoutDetails(location: string): string {
   const iss = url.searchParams.get('iss')
   for (const name of ['error', 'error_description', 'state', 'iss']) url.searchParams.delete(name)
   url.searchParams.set('error', error)
-  if (description !== null && !error.endsWith('_required')) url.searchParams.set('error_description', description)
+  if (description !== null && !error.endsWith('_required'))
+    url.searchParams.set('error_description', description)
   if (state !== null) url.searchParams.set('state', state)
   if (iss !== null) url.searchParams.set('iss', iss)
   return url.href

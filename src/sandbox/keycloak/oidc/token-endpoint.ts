@@ -6,10 +6,10 @@
  * client's part of the session, and access tokens carry what protocol mappers say. Codes come from the library (`codes.ts`).
  */
 import type { IncomingMessage } from 'node:http'
+import { serviceAccountOf } from '../model/clients.ts'
 import { passwordFits } from '../model/passwords.ts'
 import type { Realm } from '../model/realm.ts'
 import type { ClientRow, SessionRow, UserRow } from '../model/rows.ts'
-import { serviceAccountOf } from '../model/clients.ts'
 import { joined, newSessionId, offlineId, putSession } from '../model/sessions.ts'
 import { profileComplete } from '../model/users.ts'
 import type { JsonObject } from '../rest/json.ts'

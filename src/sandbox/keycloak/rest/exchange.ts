@@ -51,7 +51,10 @@ export function send(request: IncomingMessage, response: ServerResponse, answer:
   const type = answer.type ?? (answer.json === undefined ? undefined : 'application/json')
   for (const [name, value] of Object.entries(answer.headers ?? {})) {
     const before = name === 'set-cookie' ? [response.getHeader(name) ?? []].flat() : []
-    response.setHeader(name, name === 'set-cookie' ? [...before.map(String), ...[value].flat()] : [value].flat())
+    response.setHeader(
+      name,
+      name === 'set-cookie' ? [...before.map(String), ...[value].flat()] : [value].flat(),
+    )
   }
   if (type !== undefined) response.setHeader('content-type', type)
   if (answer.status !== 204) response.setHeader('content-length', Buffer.byteLength(text))

@@ -15,7 +15,10 @@ export class Refusal extends Error {
 
 /** `{"error", "error_description"}`: OAuth endpoints, client validation and uncaught exceptions. */
 export function refusal(status: number, error: string, description?: string): Refusal {
-  return new Refusal(status, description === undefined ? { error } : { error, error_description: description })
+  return new Refusal(
+    status,
+    description === undefined ? { error } : { error, error_description: description },
+  )
 }
 
 /** `{"errorMessage"}`: what a resource itself refuses. */

@@ -54,7 +54,11 @@ function descend<H>(at: Node<H>, segment: string): Node<H> {
   return at.param.node
 }
 
-function walk<H>(at: Node<H>, segments: readonly string[], params: Record<string, string>): Node<H> | undefined {
+function walk<H>(
+  at: Node<H>,
+  segments: readonly string[],
+  params: Record<string, string>,
+): Node<H> | undefined {
   const [first, ...others] = segments
   if (first === undefined) return at
   const fixed = at.fixed.get(first)

@@ -28,7 +28,13 @@ export class Findings {
     const [first] = this.errors
     if (first === undefined) return undefined
     if (this.errors.length === 1 && !this.#listed) return prefix + first
-    const count = this.errors.length === 1 ? '1 error' : `${this.errors.length} errors`
-    return `${count} occurred:\n${this.errors.map((error) => `\t* ${prefix}${error}\n`).join('')}\n`
+    return listText(this.errors.map((error) => prefix + error))
   }
+}
+
+/** Problems as go-multierror lists them; undefined when there are none. */
+export function listText(problems: readonly string[]): string | undefined {
+  if (problems.length === 0) return undefined
+  const count = problems.length === 1 ? '1 error' : `${problems.length} errors`
+  return `${count} occurred:\n${problems.map((problem) => `\t* ${problem}\n`).join('')}\n`
 }

@@ -1,7 +1,7 @@
 /** istiod's validation of policies (`ValidateAuthorizationPolicy` and its neighbours). */
-import { isIP } from 'node:net'
 import type { AuthorizationSpec } from '../authorization.ts'
 import { type KubernetesObject, namespaceOf, specOf } from '../object.ts'
+import { attributeProblem, badAddresses, badPorts } from './attributes.ts'
 import type { Findings } from './findings.ts'
 
 interface TargetRef {
@@ -26,7 +26,7 @@ const TARGETS_LISTED =
   '[core/v1/Service networking.istio.io/v1/ServiceEntry gateway.networking.k8s.io/v1/Gateway gateway.networking.k8s.io/v1/GatewayClass]'
 
 /** Selectors and targets, which all policies have. */
-export function checkTargets(policy: KubernetesObject, findings: Findings): void {
+function checkTargets(policy: KubernetesObject, findings: Findings): void {
   const { selector, targetRef, targetRefs = [] } = specOf<Targeting>(policy)
   if (selector && Object.keys(selector.matchLabels ?? {}).length === 0) {
     findings.warn('workload selector specified without labels')
@@ -162,27 +162,6 @@ function emptyValue(name: string, values: readonly string[] | undefined): string
   return `empty value not allowed, found in ${name.slice(0, 1).toUpperCase()}${name.slice(1)}`
 }
 
-function badPorts(ports: readonly string[] | undefined): string[] {
-  return (ports ?? []).flatMap((port) => {
-    if (!/^\d+$/.test(port)) {
-      return [`bad port (${port}): strconv.ParseUint: parsing ${JSON.stringify(port)}: invalid syntax`]
-    }
-    return Number(port) > 65535 ? [`bad port (${port}): <nil>`] : []
-  })
-}
-
-function badAddresses(blocks: readonly string[] | undefined): string[] {
-  return (blocks ?? []).flatMap((block) => {
-    const [address = '', length] = block.split('/')
-    const family = isIP(address)
-    if (length === undefined) return family === 0 ? [`bad IP address (${block})`] : []
-    const bits = family === 6 ? 128 : 32
-    if (family !== 0 && /^\d+$/.test(length) && Number(length) <= bits) return []
-    const why = family === 0 ? 'unable to parse IP' : 'prefix length out of range'
-    return [`bad CIDR range (${block}): netip.ParsePrefix(${JSON.stringify(block)}): ${why}`]
-  })
-}
-
 /** `{*}` is one segment, `{**}` the last operator; braces are nothing else. */
 function badTemplate(field: string, paths: readonly string[] | undefined): string | undefined {
   for (const path of paths ?? []) {
@@ -220,39 +199,6 @@ function checkCondition(
     const problem = attributeProblem(key, given)
     if (problem) findings.add(`invalid \`${field}\` for \`key\` ${key}: ${problem}`)
   }
-}
-
-const MAPPED = ['request.headers', 'request.auth.claims', 'experimental.envoy.filters.']
-const PLAIN = [
-  'source.namespace',
-  'source.principal',
-  'source.serviceAccount',
-  'request.auth.principal',
-  'request.auth.audiences',
-  'request.auth.presenter',
-  'connection.sni',
-]
-
-function attributeProblem(key: string, values: readonly string[]): string | undefined {
-  if (values.includes('')) return `empty value not allowed, found in ${key}`
-  if (MAPPED.some((prefix) => key.startsWith(prefix))) {
-    return /^[^[]+\[.+\]$/.test(key) ? undefined : `bad key (${key}): should have format a[b]`
-  }
-  if (['source.ip', 'remote.ip', 'destination.ip'].includes(key)) return listText(badAddresses(values))
-  if (key === 'destination.port') return listText(badPorts(values))
-  if (PLAIN.includes(key)) return undefined
-  if (key === 'destination.namespace') return `attribute ${key} is replaced by the metadata.namespace`
-  if (key.startsWith('destination.labels')) return `attribute ${key} is replaced by the workload selector`
-  if (key === 'destination.name' || key === 'destination.user') {
-    return `deprecated attribute ${key}: only supported in v1alpha1`
-  }
-  return `unknown attribute: ${key}`
-}
-
-function listText(problems: readonly string[]): string | undefined {
-  if (problems.length === 0) return undefined
-  const count = problems.length === 1 ? '1 error' : `${problems.length} errors`
-  return `${count} occurred:\n${problems.map((problem) => `\t* ${problem}\n`).join('')}\n`
 }
 
 interface JwtRuleSpec {

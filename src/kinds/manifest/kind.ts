@@ -2,14 +2,15 @@
  * Kinds whose things are manifests: Kubernetes' own objects and Istio's.
  * They are written by server-side apply, and found by one list of what carries our labels.
  */
-import type { Actual, Desired, Kind } from '../core/kind.ts'
-import type { KubernetesClient, KubernetesObject } from '../systems/kubernetes/types.ts'
-import { fieldManager } from '../tenancy/names.ts'
-import type { Tenancy } from '../tenancy/tenancy.ts'
-import { addressOf, type ManifestType, placeOf, uidOf } from './kubernetes/address.ts'
-import { liveObjects } from './kubernetes/live.ts'
-import { markOf, otherWriters, ownerOf, teamOf } from './kubernetes/ownership.ts'
-import { isRecord, type ManifestSpec, project, type Removal, removal } from './kubernetes/projection.ts'
+import type { Key } from '../../core/key.ts'
+import type { Actual, Desired, Kind } from '../../core/kind.ts'
+import type { KubernetesClient, KubernetesObject } from '../../systems/kubernetes/types.ts'
+import { fieldManager } from '../../tenancy/names.ts'
+import type { Tenancy } from '../../tenancy/tenancy.ts'
+import { addressOf, type ManifestType, placeOf, uidOf } from './address.ts'
+import { liveObjects } from './live.ts'
+import { markOf, otherWriters, ownerOf, teamOf } from './ownership.ts'
+import { isRecord, type ManifestSpec, project, type Removal, removal } from './projection.ts'
 
 export type ManifestKind = Kind<Tenancy, KubernetesClient, ManifestSpec>
 
@@ -34,49 +35,56 @@ export interface ManifestKindOptions
 
 /** The hands of a kind of manifests. The handle is the object's uid; nothing is changed or removed under another one. */
 export function manifestKind(options: ManifestKindOptions): ManifestKind {
-  const { type, whole = [], unwantedLabels = [], canonical = (spec) => spec, state, ...traits } = options
+  const { type, whole = [], unwantedLabels = [], canonical = same, state: _, ...traits } = options
   return {
     ...traits,
     mark: 'own',
+    manifest: (desired, owner) => manifestOf(type, desired, owner),
     *derive(tenancy) {
       for (const one of options.derive(tenancy)) yield { ...one, spec: canonical(one.spec) }
     },
     async observe(scope, hands) {
       const live = await liveObjects(options.name, type, scope, hands)
       const wanted = new Map(scope.desired.map((one) => [one.key, one]))
-      return [...live].map(([key, object]): Actual<ManifestSpec> => {
-        const desired = wanted.get(key)
-        const notes = otherWriters(object)
-        const owner = ownerOf(object)
-        const spec = withLabels(project(object, desired?.spec, whole), object, desired, unwantedLabels)
-        return {
-          key,
-          team: owner === null ? (desired?.team ?? null) : teamOf(object),
-          spec: { ...canonical(spec), ...state?.(object) },
-          id: uidOf(object),
-          owner,
-          ...(notes.length > 0 && { notes }),
-        }
-      })
+      return [...live].map(([key, object]) => actualOf(options, key, object, wanted.get(key)))
     },
     async create(desired, { client, owner, signal }) {
       const object = manifestOf(type, desired, owner)
       return uidOf(await client.apply(type, object, { fieldManager }, signal))
     },
     async update(desired, actual, { client, owner, signal }) {
-      const address = addressOf(type, desired.key)
-      const patch = removalsOf(actual.spec, desired.spec, whole, unwantedLabels)
-      if (patch) {
-        const metadata = isRecord(patch['metadata']) ? patch['metadata'] : {}
-        const guarded = { ...patch, metadata: { ...metadata, uid: actual.id } }
-        await client.mergePatch(address, guarded, { fieldManager: remover }, signal)
-      }
+      const patch = removalsOf(actual, desired, whole, unwantedLabels)
+      if (patch)
+        await client.mergePatch(addressOf(type, desired.key), patch, { fieldManager: remover }, signal)
       const object = manifestOf(type, desired, owner, actual.id)
       await client.apply(type, object, { fieldManager, force: true }, signal)
     },
     async remove({ key, id }, { client, signal }) {
       await client.delete(addressOf(type, key), { uid: id }, signal)
     },
+  }
+}
+
+function same(spec: ManifestSpec): ManifestSpec {
+  return spec
+}
+
+function actualOf(
+  { whole = [], unwantedLabels = [], canonical = same, state }: ManifestKindOptions,
+  key: Key,
+  object: KubernetesObject,
+  desired: Desired<ManifestSpec> | undefined,
+): Actual<ManifestSpec> {
+  const notes = otherWriters(object)
+  const owner = ownerOf(object)
+  const spec = withLabels(project(object, desired?.spec, whole), object, desired, unwantedLabels)
+  return {
+    key,
+    team: owner === null ? (desired?.team ?? null) : teamOf(object),
+    spec: { ...canonical(spec), ...state?.(object) },
+    id: uidOf(object),
+    owner,
+    ...(notes.length > 0 && { notes }),
   }
 }
 
@@ -117,19 +125,20 @@ function withLabels(
   return { ...spec, metadata: { ...own, labels: { ...labels, ...Object.fromEntries(intruders) } } }
 }
 
+/** One patch for all that an apply would leave, under the uid of the object that was looked at. */
 function removalsOf(
-  live: ManifestSpec,
-  wanted: ManifestSpec,
+  { id, spec: live }: Actual<ManifestSpec>,
+  { spec: wanted }: Desired<ManifestSpec>,
   whole: readonly string[],
   unwantedLabels: readonly string[],
 ): Removal | undefined {
-  const patch: Record<string, unknown> = {}
-  for (const field of whole) {
-    const inner = removal(live[field], wanted[field])
-    if (inner) patch[field] = inner
-  }
+  const fields = whole.flatMap((field) => {
+    const patch = removal(live[field], wanted[field])
+    return patch ? [[field, patch] as const] : []
+  })
   const labels = isRecord(live['metadata']) ? live['metadata']['labels'] : undefined
   const gone = Object.keys(isRecord(labels) ? labels : {}).filter((name) => unwantedLabels.includes(name))
-  if (gone.length > 0) patch['metadata'] = { labels: Object.fromEntries(gone.map((name) => [name, null])) }
-  return Object.keys(patch).length > 0 ? patch : undefined
+  if (fields.length + gone.length === 0) return undefined
+  const nulls = Object.fromEntries(gone.map((name) => [name, null]))
+  return { ...Object.fromEntries(fields), metadata: { uid: id, ...(gone.length > 0 && { labels: nulls }) } }
 }

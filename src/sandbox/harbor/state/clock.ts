@@ -1,0 +1,2 @@
+/** Now, as Harbor writes times. */
+export const now = () => new Date().toISOString()

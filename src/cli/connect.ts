@@ -1,4 +1,5 @@
 /** The composition root: clients, vault and ledger for a tenancy, put together as one world. */
+import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { SecretName } from '../core/kind.ts'
 import type { World } from '../engine/world.ts'
@@ -30,6 +31,7 @@ export async function connect(
   shell: Shell,
   options: ConnectionOptions,
 ): Promise<Connected> {
+  const { platform } = tenancy
   const { env, redactor, signal } = shell
   const common: ClientOptions = { redactor }
   const kubernetes = kubernetesClient(loadKubernetesConfig({ ...options, env }), common)
@@ -61,7 +63,7 @@ export async function connect(
       kinds: catalogue,
       clients,
       vault,
-      ledger: namespaceLedger({ client: kubernetes, platform }),
+      ledger: namespaceLedger({ client: kubernetes, tenancy }),
       owner: platform.name,
     },
     close: async () => {
@@ -103,6 +105,6 @@ async function robotLogin(
   return { username: `${platform.harbor.robotPrefix}${robot.name}`, password: await secret(robot.secret) }
 }
 
-function readSecretFile(path: string, shell: Shell): string {
-  return shell.readFile(resolve(shell.cwd, path)).replace(/\r?\n$/, '')
+function readSecretFile(path: string, shell: Shell): Promise<string> {
+  return readFile(resolve(shell.cwd, path), 'utf8')
 }

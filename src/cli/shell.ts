@@ -1,5 +1,4 @@
 /** The outside world of a command: where it writes, what it may read, and when it should end. */
-import { readFileSync } from 'node:fs'
 import pc from 'picocolors'
 import { stringify } from 'yaml'
 import { Redactor } from '../systems/http/redaction.ts'
@@ -22,7 +21,6 @@ export interface Shell {
   say(text: string): void
   /** To stderr, as it is: control sequences of progress. */
   draw(text: string): void
-  readFile(path: string): string
 }
 
 /** The process as a shell. Whatever is written goes through the redactor. */
@@ -40,7 +38,6 @@ export function processShell(signal: AbortSignal): Shell {
     out: (text) => stdout.write(`${redactor.scrub(text)}\n`),
     say: (text) => stderr.write(`${redactor.scrub(text)}\n`),
     draw: (text) => stderr.write(redactor.scrub(text)),
-    readFile: (path) => readFileSync(path, 'utf8'),
   }
 }
 

@@ -5,8 +5,10 @@
 import { createHash } from 'node:crypto'
 import { SystemError } from '../../core/error.ts'
 import type { Key } from '../../core/key.ts'
+import type { Note } from '../../core/kind.ts'
 import type { KubernetesClient, KubernetesObject } from '../../systems/kubernetes/types.ts'
-import type { Tenancy } from '../../tenancy/tenancy.ts'
+import { mark } from '../../tenancy/names.ts'
+import type { Platform } from '../../tenancy/tenancy.ts'
 
 const prefix = 'ledger.troupe.dev/'
 const fieldManager = 'troupe-ledger'
@@ -15,8 +17,9 @@ const resource = { apiVersion: 'v1', plural: 'namespaces' } as const
 export interface LedgerOptions {
   readonly client: KubernetesClient
   /** Whose notes, and which namespace is a team's. */
-  readonly tenancy: Pick<Tenancy, 'teams'> & {
-    readonly platform: { readonly name: string; readonly namespace: string }
+  readonly tenancy: {
+    readonly platform: Pick<Platform, 'name' | 'namespace'>
+    readonly teams: readonly { readonly name: string; readonly namespace: { readonly name: string } }[]
   }
 }
 
@@ -24,23 +27,22 @@ export interface LedgerOptions {
 export interface NamespaceLedger {
   /** Reads all notes by one list of namespaces. */
   load(signal: AbortSignal): Promise<void>
-  noted(key: Key): string | undefined
+  noted(key: Key): Note | undefined
   /** One patch for all entries; an empty id notes an intent. */
   note(team: string | null, entries: ReadonlyMap<Key, string>, signal: AbortSignal): Promise<void>
   /** Success also where the namespace has gone, and the notes with it. */
   forget(team: string | null, keys: readonly Key[], signal: AbortSignal): Promise<void>
 }
 
-interface Note {
+interface Entry extends Note {
   readonly key: Key
-  readonly id: string
   readonly namespace: string
 }
 
 export function namespaceLedger({ client, tenancy }: LedgerOptions): NamespaceLedger {
   const { name: platform, namespace: home } = tenancy.platform
   const namespaces = new Map(tenancy.teams.map((team) => [team.name, team.namespace.name]))
-  let notes = new Map<Key, Note>()
+  let notes = new Map<Key, Entry>()
 
   const patch = (
     namespace: string,
@@ -59,14 +61,14 @@ export function namespaceLedger({ client, tenancy }: LedgerOptions): NamespaceLe
       const all = await client.list(resource, {}, signal)
       notes = new Map(all.flatMap((one) => notesOn(one, platform)).map((note) => [note.key, note]))
     },
-    noted: (key) => notes.get(key)?.id,
+    noted: (key) => notes.get(key),
     async note(team, entries, signal) {
       if (entries.size === 0) return
       const namespace = team === null ? home : namespaces.get(team)
       if (namespace === undefined) throw unknownTeam(team)
       const annotations = [...entries].map(([key, id]) => [nameFor(platform, key), textOf(platform, key, id)])
       await patch(namespace, Object.fromEntries(annotations), signal)
-      for (const [key, id] of entries) notes.set(key, { key, id, namespace })
+      for (const [key, id] of entries) notes.set(key, { key, id, team, namespace })
     },
     async forget(_, keys, signal) {
       const known = keys.flatMap((key) => notes.get(key) ?? [])
@@ -85,12 +87,13 @@ function textOf(platform: string, key: Key, id: string): string {
   return `${platform} ${key} ${id}`
 }
 
-function notesOn({ metadata }: KubernetesObject, platform: string): readonly Note[] {
+function notesOn({ metadata }: KubernetesObject, platform: string): readonly Entry[] {
+  const team = metadata.labels?.[mark.team] ?? null
   return Object.entries(metadata.annotations ?? {}).flatMap(([name, text]) => {
     if (!name.startsWith(prefix)) return []
     const [, owner, key, id] = /^(\S+) (\S+:\S+) (.*)$/.exec(text) ?? []
     if (owner !== platform || key === undefined || id === undefined) return []
-    return [{ key: key as Key, id, namespace: metadata.name }]
+    return [{ key: key as Key, id, team, namespace: metadata.name }]
   })
 }
 

@@ -28,11 +28,9 @@ const ready = new WeakMap<Realm, Promise<RealmKeys>>()
 
 /** The keys of the realm; the same ones at each call and after a restart. */
 export function keysOf(realm: Realm): Promise<RealmKeys> {
-  const known = ready.get(realm)
-  if (known) return known
-  const made = loaded(realm)
-  ready.set(realm, made)
-  return made
+  const keys = ready.get(realm) ?? loaded(realm)
+  ready.set(realm, keys)
+  return keys
 }
 
 async function loaded(realm: Realm): Promise<RealmKeys> {

@@ -49,7 +49,7 @@ function accessClaims({ providerId }: ProviderRow, token: unknown): readonly Jso
   return isObject(claims) ? [claims] : []
 }
 
-async function redeemed(network: Network, { config }: ProviderRow, attempt: Attempt): Promise<JsonObject> {
+function redeemed(network: Network, { config }: ProviderRow, attempt: Attempt): Promise<JsonObject> {
   const basic = config['clientAuthMethod'] === 'client_secret_basic'
   const { clientId = '', clientSecret = '' } = config
   const form = new URLSearchParams({

@@ -27,10 +27,10 @@ const cannotParse = () => refusal(400, 'unknown_error', 'Cannot parse the JSON')
 
 /** @returns the value, coerced. @throws Refusal 400 for an unknown field or a wrong type */
 export function shaped(parsed: Parsed, shape: Shape): Json {
-  return fit(parsed.value, shape, parsed)
+  return fitted(parsed.value, shape, parsed)
 }
 
-function fit(value: Json, shape: Shape, parsed: Parsed): Json {
+function fitted(value: Json, shape: Shape, parsed: Parsed): Json {
   if (value === null || shape === 'any') return value
   if (typeof shape === 'string') return scalar(value, shape)
   if ('oneOf' in shape) {
@@ -39,11 +39,13 @@ function fit(value: Json, shape: Shape, parsed: Parsed): Json {
   }
   if ('list' in shape) {
     if (!Array.isArray(value)) throw cannotParse()
-    return value.map((item: Json) => fit(item, shape.list, parsed))
+    return value.map((item: Json) => fitted(item, shape.list, parsed))
   }
   if (!isObject(value)) throw cannotParse()
   if ('map' in shape) {
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, fit(item, shape.map, parsed)]))
+    return Object.fromEntries(
+      Object.entries(value).map(([key, item]) => [key, fitted(item, shape.map, parsed)]),
+    )
   }
   return fields(value, shape, parsed)
 }
@@ -52,7 +54,7 @@ function fields(value: JsonObject, shape: Representation, parsed: Parsed): JsonO
   const out: Record<string, Json> = {}
   for (const [key, item] of Object.entries(value)) {
     const field = Object.hasOwn(shape.fields, key) ? shape.fields[key] : undefined
-    if (field !== undefined) out[key] = fit(item, field, parsed)
+    if (field !== undefined) out[key] = fitted(item, field, parsed)
     else if (!shape.open) throw unrecognized(value, key, shape, parsed)
   }
   return out

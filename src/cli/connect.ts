@@ -27,7 +27,7 @@ export interface Connected {
 
 /** Clients connect lazily; the Secrets that hold our own credentials are read here. @throws SystemError */
 export async function connect(
-  { platform }: Tenancy,
+  tenancy: Tenancy,
   shell: Shell,
   options: ConnectionOptions,
 ): Promise<Connected> {

@@ -36,7 +36,11 @@ const FORBIDDEN: readonly (readonly [RegExp, string])[] = [
   [/^\(\?</, 'names a group, which is not allowed: write (?:…)'],
   [/^\(\?(?!:)/, 'sets flags inside, which is not allowed: write /…/i'],
   [/^\\[1-9k]/, 'refers back to a group, which is not allowed: write its text again'],
-  [/^\\[pPu]/, 'holds an escape that Java reads otherwise: write the characters themselves'],
+  [
+    /^\\(?![dDwWsSbBtnrf]|x[0-9A-Fa-f]{2}|[^A-Za-z0-9])/,
+    'holds an escape that Java reads otherwise: write the characters themselves',
+  ],
+  [/^\{(?!\d+(,\d*)?\})/, 'has a "{" that repeats nothing: write a backslash before it'],
   [/^[*+?}]\+/, 'has a possessive quantifier, which is not allowed: take its "+" away'],
 ]
 
@@ -79,7 +83,7 @@ function repeatsRepetition(source: string): boolean {
 
 function notCompiling(source: string): string | null {
   try {
-    new RegExp(source, 'u')
+    new RegExp(source)
     return null
   } catch (error) {
     const reason =

@@ -12,13 +12,22 @@ afterEach(async () => await server.close())
 
 it('reads back what was noted, by whatever name a key has', async () => {
   server = await cluster()
-  await ledger().note('demo', new Map<Key, string>([[project, '12'], [member, '']]), signal)
+  await ledger().note(
+    'demo',
+    new Map<Key, string>([
+      [project, '12'],
+      [member, ''],
+    ]),
+    signal,
+  )
   expect(server.asked).toEqual(['PATCH /api/v1/namespaces/demo'])
   const names = Object.keys(server.get('demo')?.metadata.annotations ?? {})
   for (const name of names) expect(name).toMatch(/^[a-z.]{1,253}\/[a-z0-9]{1,63}$/)
   const later = ledger()
   await later.load(signal)
-  expect([later.noted(project), later.noted(member), later.noted(keyOf('harbor.project', 'x'))]).toEqual(['12', '', undefined])
+  expect(later.noted(project)).toMatchObject({ id: '12', team: 'demo' })
+  expect(later.noted(member)).toHaveProperty('id', '')
+  expect(later.noted(keyOf('harbor.project', 'x'))).toBeUndefined()
 })
 
 it("does not take another platform's notes for its own", async () => {

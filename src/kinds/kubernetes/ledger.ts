@@ -56,10 +56,18 @@ export function namespaceLedger({ client, tenancy }: LedgerOptions): NamespaceLe
       signal,
     )
 
+  /** A namespace that was there before us has no label, but the description knows whose it is. */
+  const teamOf = ({ metadata }: KubernetesObject) =>
+    metadata.labels?.[mark.team] ??
+    tenancy.teams.find(({ namespace }) => namespace.name === metadata.name)?.name ??
+    null
+
   return {
     async load(signal) {
       const all = await client.list(resource, {}, signal)
-      notes = new Map(all.flatMap((one) => notesOn(one, platform)).map((note) => [note.key, note]))
+      notes = new Map(
+        all.flatMap((one) => notesOn(one, platform, teamOf(one))).map((note) => [note.key, note]),
+      )
     },
     noted: (key) => notes.get(key),
     async note(team, entries, signal) {
@@ -87,8 +95,7 @@ function textOf(platform: string, key: Key, id: string): string {
   return `${platform} ${key} ${id}`
 }
 
-function notesOn({ metadata }: KubernetesObject, platform: string): readonly Entry[] {
-  const team = metadata.labels?.[mark.team] ?? null
+function notesOn({ metadata }: KubernetesObject, platform: string, team: string | null): readonly Entry[] {
   return Object.entries(metadata.annotations ?? {}).flatMap(([name, text]) => {
     if (!name.startsWith(prefix)) return []
     const [, owner, key, id] = /^(\S+) (\S+:\S+) (.*)$/.exec(text) ?? []

@@ -30,7 +30,11 @@ export async function objectServer(objects: readonly KubernetesObject[]) {
     return { status: 200, json: { kind: 'List', apiVersion: 'v1', metadata: {}, items } }
   })
   const client = kubernetesClient({ url: server.url, token: 'token' }, { pause: 1 })
-  const vault = kubernetesVault({ client, env: { TOKEN: 'from-env' }, readFile: () => Promise.resolve('line\n') })
+  const vault = kubernetesVault({
+    client,
+    env: { TOKEN: 'from-env' },
+    readFile: () => Promise.resolve('line\n'),
+  })
   return {
     asked,
     client,
@@ -49,7 +53,14 @@ function handsOf(client: Clients['kubernetes'], vault: KubernetesVault): Hands<C
   const none = () => {
     throw new Error('this test has one server')
   }
-  const others = { get keycloak() { return none() }, get harbor() { return none() } }
+  const others = {
+    get keycloak() {
+      return none()
+    },
+    get harbor() {
+      return none()
+    },
+  }
   return {
     client: Object.assign(others, { kubernetes: client }),
     signal: new AbortController().signal,
@@ -78,7 +89,10 @@ function post(stored: Map<string, KubernetesObject>, object: KubernetesObject) {
 
 function notFound(path: string) {
   const details = { name: path.split('/').at(-1), kind: 'things' }
-  return { status: 404, json: { kind: 'Status', code: 404, reason: 'NotFound', message: 'not found', details } }
+  return {
+    status: 404,
+    json: { kind: 'Status', code: 404, reason: 'NotFound', message: 'not found', details },
+  }
 }
 
 function merge(live: unknown, patch: unknown): unknown {

@@ -38,7 +38,10 @@ it('writes under the version that it read', async () => {
   server = await withAccount([])
   const [found] = await serviceAccount.observe({ parents, desired: [desired] }, server.hands)
   if (found) await serviceAccount.update(desired, found, server.hands)
-  expect(server.get('demo/serviceaccounts/default')?.metadata).toMatchObject({ uid: '7', resourceVersion: '3' })
+  expect(server.get('demo/serviceaccounts/default')?.metadata).toMatchObject({
+    uid: '7',
+    resourceVersion: '3',
+  })
 })
 
 async function withAccount(imagePullSecrets: readonly object[]) {

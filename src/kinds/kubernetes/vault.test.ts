@@ -59,7 +59,8 @@ describe('reading', () => {
     const vault = kubernetesVault({
       client: server.client,
       env: { TOKEN: 'from-env' },
-      readFile: (path) => (path === '/there' ? Promise.resolve('line\n') : Promise.reject(new Error('ENOENT'))),
+      readFile: (path) =>
+        path === '/there' ? Promise.resolve('line\n') : Promise.reject(new Error('ENOENT')),
       onSecret: (value) => seen.push(value),
     })
     await expect(vault.read(place('empty'), signal)).rejects.toThrow('secret demo/empty has no password')

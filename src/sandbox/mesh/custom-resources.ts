@@ -129,6 +129,9 @@ const RESOURCES: readonly Resource[] = [
   },
 ]
 
+/** What no form is known of. */
+const OPEN = { type: 'object', 'x-kubernetes-preserve-unknown-fields': true }
+
 /** Ready to be applied to `apiextensions.k8s.io/v1`. */
 export const istioCustomResources: readonly KubernetesObject[] = RESOURCES.map(definitionOf)
 
@@ -164,8 +167,6 @@ function definitionOf(resource: Resource): KubernetesObject {
     },
   }
 }
-
-const OPEN = { type: 'object', 'x-kubernetes-preserve-unknown-fields': true }
 
 /** Fields and types only. */
 function schemaOf(shape: Shape): object {

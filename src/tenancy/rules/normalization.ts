@@ -126,7 +126,7 @@ function* overlaps(world: World): Iterable<Finding> {
       if ('exact' in read || expressionFault(written) !== null) continue
       left -= exact.length
       if (left < 0) return
-      const expression = new RegExp(`^(?:${read.source})$`, read.ignoreCase ? 'iu' : 'u')
+      const expression = new RegExp(`^(?:${read.source})$`, read.ignoreCase ? 'i' : '')
       const other = exact.find(
         (one) => one.provider === provider && one.group !== group && expression.test(one.name),
       )

@@ -8,7 +8,7 @@ import { type Headers, headersOf, outgoing } from './headers.ts'
 import type { Endpoint, Protocol } from './registry.ts'
 
 /** What is sent to a backend. */
-export interface Sent {
+interface Sent {
   readonly endpoint: Endpoint
   readonly protocol: Protocol
   readonly method: string

@@ -64,8 +64,8 @@ class Client implements HarborClient {
     return this.#robot !== undefined
   }
 
-  useRobot(credentials: Login): void {
-    this.#robot = new RobotLogin(this.#http, credentials)
+  useRobot(credentials: Login | undefined): void {
+    this.#robot = credentials && new RobotLogin(this.#http, credentials)
   }
 
   async version(signal: AbortSignal): Promise<Version> {

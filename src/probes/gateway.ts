@@ -17,8 +17,8 @@ export interface Papers {
 }
 
 /**
- * Harbor's unauthenticated job hooks, plainly and in the disguises that core would see through: each must end in a 404 that
- * the gateway itself gives (mesh contract 04). Task 0 does not exist, so nothing changes where they are open after all.
+ * Harbor's unauthenticated job hooks, plainly and in the disguises that core would see through: each must end at the gateway
+ * itself, by its route's 404 (mesh contract 04) or, where a spelling looks like the portal's, by its policy's 403. Task 0 does not exist, so nothing changes where they are open after all.
  */
 export const hookDisguises = [
   '/service/notifications/tasks/0',
@@ -85,10 +85,11 @@ async function askHooks(url: string, web: Web): Promise<Seen> {
       headers: { 'content-type': 'application/json' },
       body,
     })
-    const closed = answer.status === 404 && answer.headers['x-envoy-upstream-service-time'] === undefined
+    const closed =
+      [403, 404].includes(answer.status) && answer.headers['x-envoy-upstream-service-time'] === undefined
     if (!closed) return { observed: false, answer: `${path} got through: ${answer.status}` }
   }
-  return { observed: true, answer: `${hookDisguises.length} spellings answered 404` }
+  return { observed: true, answer: `${hookDisguises.length} spellings end at the gateway` }
 }
 
 /** Harbor's own 401, which sends docker clients to the token service; the mesh's has no such header. */

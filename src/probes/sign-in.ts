@@ -39,13 +39,11 @@ export async function signIn(
   { web, password, clientSecret }: { web: Web; password: string; clientSecret: string },
 ): Promise<SignedIn> {
   const browser = new Browser(web)
-  const landed = await passLogin(
-    browser,
-    await browser.open(`${platform.harbor.url}/c/oidc/login`),
-    person,
-    platform,
-    password,
-  )
+  // The portal itself may want a token that only a browser's proxy adds: signed in is who Harbor sends there.
+  const stop = (url: string) =>
+    url.startsWith(`${platform.harbor.url}/`) && !new URL(url).pathname.startsWith('/c/')
+  const start = await browser.open(`${platform.harbor.url}/c/oidc/login`)
+  const landed = await passLogin(browser, start, person, platform, { password, stop })
   if (landed.status >= 400)
     throw new SignInError(`Harbor took the sign-in back: ${landed.status} ${pageText(landed)}`)
   const current = await browser.ask(`${platform.harbor.url}/api/v2.0/users/current`, {
@@ -72,8 +70,7 @@ async function passLogin(
   start: Answer,
   person: Person,
   platform: Platform,
-  password: string,
-  stop?: (url: string) => boolean,
+  { password, stop }: { password: string; stop: (url: string) => boolean },
 ): Promise<Answer> {
   let page: Answer | undefined = start
   if (person.through !== undefined) {
@@ -126,7 +123,7 @@ async function fetchToken(
   })
   const endpoint = `${platform.keycloak.issuer}/protocol/openid-connect`
   const start = await browser.open(`${endpoint}/auth?${query}`, stop)
-  const end = await passLogin(browser, start, person, platform, password, stop)
+  const end = await passLogin(browser, start, person, platform, { password, stop })
   const code = new URL(end.url).searchParams.get('code')
   if (code === null) throw new SignInError(`Keycloak gave no code: ${end.status} ${pageText(end)}`)
   const answer = await web.ask(`${endpoint}/token`, {

@@ -39,7 +39,7 @@ it('takes nothing that the mappers of Keycloak refuse', () => {
       '?',
       '(',
       '(?:',
-     
+
       ')',
       '[',
       '[^',

@@ -14,7 +14,7 @@ import { REALM } from './model/representations.ts'
 import { roleByName } from './model/roles.ts'
 import { newUser, setPassword } from './model/users.ts'
 import { openWorld, type World } from './model/world.ts'
-import { errorPage } from './oidc/pages.ts'
+import { consolePage, errorPage } from './oidc/pages.ts'
 import { realmEndpoint } from './oidc/realm-endpoints.ts'
 import { type Answer, baseOf, send } from './rest/exchange.ts'
 import { parseJson } from './rest/json.ts'
@@ -101,6 +101,8 @@ function routed(context: Context, request: IncomingMessage, response: ServerResp
   if (broken) return Promise.resolve(broken)
   const base = baseOf(request)
   const url = new URL(target, 'http://localhost')
+  const console = /^\/admin\/([^/]+)\/console\/?$/.exec(path)?.[1]
+  if (console !== undefined && console !== 'realms') return Promise.resolve(consolePage())
   if (/^\/admin(\/|$)/.test(path)) return administer(context, request, url, base)
   if (/^\/realms\/[^/]/.test(path)) return realmEndpoint(context, { request, response, url, base })
   if (path === '/') return Promise.resolve({ status: 302, headers: { location: `${base}/admin/` } })

@@ -15,6 +15,7 @@ import { listing } from '../wire/paging.ts'
 import { badRequest, conflict, notFound, precondition } from '../wire/refusal.ts'
 import { created, done, json, type Reply } from '../wire/reply.ts'
 import { type Route, route } from '../wire/router.ts'
+import { readAddition } from './artifact-additions.ts'
 import { listAccessories, showArtifact, showTag } from './artifact-show.ts'
 import { existingRepository } from './repositories.ts'
 
@@ -31,6 +32,10 @@ export const artifactRoutes: readonly Route[] = [
   route(`GET ${AT}/{reference}/accessories`, (call) => {
     const { artifact } = existing(call, 'accessory', 'list')
     return listAccessories(call, artifact)
+  }),
+  route(`GET ${AT}/{reference}/additions/{addition}`, async (call) => {
+    const { repository, artifact } = existing(call, 'artifact-addition', 'read')
+    return await readAddition(call.harbor, repository, artifact, param(call, 'addition'))
   }),
   route(`POST ${AT}/{reference}/labels`, addLabel),
   route(`DELETE ${AT}/{reference}/labels/{label}`, removeLabel),

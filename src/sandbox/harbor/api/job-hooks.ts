@@ -3,7 +3,7 @@
  * (src/server/route.go), which is why a gateway must not lead here.
  */
 import { now } from '../state/clock.ts'
-import { type Call, param, readBody } from '../wire/call.ts'
+import { type Call, readBody } from '../wire/call.ts'
 import { internal } from '../wire/refusal.ts'
 import { done, type Reply } from '../wire/reply.ts'
 import { type Route, route } from '../wire/router.ts'
@@ -19,7 +19,7 @@ export const jobHookRoutes: readonly Route[] = [
   '/service/notifications/schedules/{id}',
 ].map((path) => route(`POST ${path}`, reportStatus))
 
-/** The task is found by the job's number in the body, else by the number in the path. */
+/** The task is found by the job's number alone; one that is not there is no error, lest the job service tries again. */
 async function reportStatus(call: Call): Promise<Reply> {
   let report: { readonly job_id?: unknown; readonly status?: unknown }
   try {
@@ -28,8 +28,7 @@ async function reportStatus(call: Call): Promise<Reply> {
     throw internal()
   }
   const { tasks } = call.harbor.tables
-  const byJob = typeof report.job_id === 'string' ? tasks.one('job', report.job_id) : undefined
-  const task = byJob ?? tasks.get(Number(param(call, 'id')))
+  const task = typeof report.job_id === 'string' ? tasks.one('job', report.job_id) : undefined
   if (task && typeof report.status === 'string') {
     tasks.update({ ...task, status: report.status, updated: now() })
   }

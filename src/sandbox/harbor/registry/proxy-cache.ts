@@ -39,10 +39,11 @@ export async function cachedManifest(
   const local = repository && findArtifact(call.harbor, repository, reference)
   if (local && reference.includes(':')) return undefined
   const remote = name.slice(project.name.length + 1)
-  const answer = await ask(call, project, `/v2/${remote}/manifests/${reference}`)
-  if (answer.statusCode !== 200) {
-    await answer.body.dump()
+  const answer = await ask(call, project, `/v2/${remote}/manifests/${reference}`).catch(() => undefined)
+  if (answer?.statusCode !== 200) {
+    await answer?.body.dump()
     if (local) return undefined
+    if (!answer) throw internal()
     const what = reference.includes(':') ? `digest ${reference}` : `tag ${reference}`
     throw notFound(`resource not found: repo ${name}, ${what} not found`)
   }
@@ -71,7 +72,9 @@ export async function cachedManifest(
 export async function cachedBlob(call: Call, project: Project, name: string, digest: string): Promise<void> {
   const { blobs, store } = call.harbor
   const remote = name.slice(project.name.length + 1)
-  const answer = await ask(call, project, `/v2/${remote}/blobs/${digest}`)
+  const answer = await ask(call, project, `/v2/${remote}/blobs/${digest}`).catch(() => {
+    throw internal()
+  })
   if (answer.statusCode !== 200) {
     await answer.body.dump()
     throw notFound(`resource not found: blob ${digest} not found`)

@@ -1,5 +1,6 @@
 /** Pushing blobs: in pieces, whole, or mounted from another repository. */
 import { type Call, header } from '../wire/call.ts'
+import { Refusal } from '../wire/refusal.ts'
 import type { Reply } from '../wire/reply.ts'
 import { DIGEST } from './blobs.ts'
 import { API_VERSION, requireRepository } from './challenge.ts'
@@ -55,10 +56,10 @@ async function appendPiece(call: Call, repository: string, id: string, size: num
   const start = /^(\d+)-\d+$/.exec(header(call, 'content-range'))?.[1]
   if (start !== undefined && Number(start) !== size) {
     call.request.resume()
-    return { ...progress(call, repository, id, size, 416) }
+    return progress(call, repository, id, size, 416)
   }
   const { uploads } = call.harbor.blobs
-  await uploads.append(id, call.request)
+  await receive(call, id)
   return progress(call, repository, id, (await uploads.size(id, repository)) ?? 0, 202)
 }
 
@@ -84,13 +85,23 @@ async function finish(call: Call, { repository, id, digest, projectId }: Finishi
   const isNew = !blobs.inProject(projectId, digest)
   const announced = Number(header(call, 'content-length') || 0)
   if (isNew) requireRoom(call.harbor, projectId, had + announced)
-  await blobs.uploads.append(id, call.request)
+  await receive(call, id)
   if (isNew) requireRoom(call.harbor, projectId, (await blobs.uploads.size(id, repository)) ?? 0)
   if (!(await blobs.uploads.finish(id, digest))) return digestInvalid(digest)
   call.harbor.store.batch(() => {
     grow(call.harbor, projectId, blobs.link(projectId, repository, digest))
   })
   return blobCreated(call, repository, digest)
+}
+
+/** A client that goes away in the middle is no fault of ours: it asks how far it came, and goes on. */
+async function receive({ harbor, request }: Call, id: string): Promise<void> {
+  try {
+    await harbor.blobs.uploads.append(id, request)
+  } catch (error) {
+    if (request.readableAborted) throw new Refusal('BAD_REQUEST', 'the client went away')
+    throw error
+  }
 }
 
 const blobCreated = (call: Call, repository: string, digest: string): Reply => ({

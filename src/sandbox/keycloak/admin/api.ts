@@ -77,14 +77,14 @@ export async function administer(
   if (!inRealm?.[1]) {
     const { handler } = matched(top.match(method, url.pathname))
     checkType(request, method)
-    return acceptable(request, method, await handler(call))
+    return acceptable(request, method, await world.store.batch(() => handler(call)))
   }
   const realm = world.find(decodedName(inRealm[1]))
   if (!realm) throw notFound('Realm not found.')
   const { handler, params } = matched(within.match(method, inRealm[2] ?? ''))
   checkType(request, method)
   const realmCall = { ...call, params, realm, rights: rightsOver(world, call.caller, realm) }
-  const answer = await handler(realmCall)
+  const answer = await world.store.batch(() => handler(realmCall))
   if (answer.change) recordChange(realmCall, answer.change)
   return acceptable(request, method, answer)
 }

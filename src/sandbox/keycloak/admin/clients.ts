@@ -40,7 +40,7 @@ export function clientIn(call: RealmCall, ...needed: readonly string[]): ClientR
 }
 
 /** A client as the Admin API shows it. */
-export function clientRepresentation(world: World, realm: Realm, client: ClientRow, manage: boolean) {
+function clientRepresentation(world: World, realm: Realm, client: ClientRow, manage: boolean) {
   const { defaultScopes, optionalScopes, scopeMappings: _mappings, protocolMappers, ...fields } = client
   const names = (ids: readonly string[]) => ids.flatMap((id) => realm.scopes.get(id)?.name ?? [])
   return {

@@ -7,6 +7,7 @@ import { found, NOTHING } from '../rest/exchange.ts'
 import type { JsonObject } from '../rest/json.ts'
 import { forbidden, notFound } from '../rest/refusal.ts'
 import { type AdminAnswer, flagIn, listIn, type RealmCall, type RealmRoutes } from './call.ts'
+import { clientIn } from './clients.ts'
 import { groupIn } from './groups.ts'
 import { grantsPower, mayHandOut } from './rights.ts'
 import { userIn } from './users.ts'
@@ -22,16 +23,20 @@ interface Holder {
 
 /** Where holders are found and kept. */
 interface Holders {
-  readonly prefix: string
+  readonly base: string
   readonly place: string
+  readonly view: readonly string[]
+  readonly manage: string
   find(call: RealmCall, ...needed: readonly string[]): Holder
   save(call: RealmCall, id: string, roles: readonly string[]): void
 }
 
 const HOLDERS: readonly Holders[] = [
   {
-    prefix: '/groups/{group}',
+    base: '/groups/{group}/role-mappings',
     place: 'groups',
+    view: VIEW,
+    manage: MANAGE,
     find: groupIn,
     save({ realm }, id, roles) {
       const group = realm.groups.get(id)
@@ -39,18 +44,35 @@ const HOLDERS: readonly Holders[] = [
     },
   },
   {
-    prefix: '/users/{user}',
+    base: '/users/{user}/role-mappings',
     place: 'users',
+    view: VIEW,
+    manage: MANAGE,
     find: userIn,
     save({ realm }, id, roles) {
       const user = realm.users.get(id)
       if (user) realm.users.put({ ...user, roles })
     },
   },
+  {
+    // The roles that a client without full scope may see.
+    base: '/clients/{client}/scope-mappings',
+    place: 'clients',
+    view: ['view-clients', 'manage-clients'],
+    manage: 'manage-clients',
+    find(call, ...needed) {
+      const { id, scopeMappings } = clientIn(call, ...needed)
+      return { id, roles: scopeMappings }
+    },
+    save({ realm }, id, scopeMappings) {
+      const client = realm.clients.get(id)
+      if (client) realm.clients.put({ ...client, scopeMappings })
+    },
+  },
 ]
 
 function clientOf(call: RealmCall): ClientRow | undefined {
-  const id = call.params['client']
+  const id = call.params['of']
   if (id === undefined) return undefined
   const client = call.realm.clients.get(id)
   if (!client) throw notFound('Client not found')
@@ -78,8 +100,8 @@ function mayMap(call: RealmCall, role: RoleRow): void {
 }
 
 function changeOf(holders: Holders, call: RealmCall, holder: Holder, operation: 'CREATE' | 'DELETE') {
-  const client = call.params['client']
-  const path = `${holders.place}/${holder.id}/role-mappings/${client === undefined ? 'realm' : `clients/${client}`}`
+  const client = call.params['of']
+  const path = `${holders.place}/${holder.id}/${holders.base.split('/').pop()}/${client === undefined ? 'realm' : `clients/${client}`}`
   return {
     operation,
     type: client === undefined ? 'REALM_ROLE_MAPPING' : 'CLIENT_ROLE_MAPPING',
@@ -88,7 +110,7 @@ function changeOf(holders: Holders, call: RealmCall, holder: Holder, operation: 
 }
 
 function add(holders: Holders, call: RealmCall): AdminAnswer {
-  const holder = holders.find(call, MANAGE)
+  const holder = holders.find(call, holders.manage)
   const clientId = clientOf(call)?.id
   const roles = (listIn(call, ROLE) ?? []).map((sent) => roleFrom(call, sent, clientId))
   for (const role of roles) mayMap(call, role)
@@ -98,7 +120,7 @@ function add(holders: Holders, call: RealmCall): AdminAnswer {
 
 /** Without a body, all roles of the container go. */
 function take(holders: Holders, call: RealmCall): AdminAnswer {
-  const holder = holders.find(call, MANAGE)
+  const holder = holders.find(call, holders.manage)
   const clientId = clientOf(call)?.id
   const sent = listIn(call, ROLE)
   const roles = sent ? sent.map((role) => roleFrom(call, role, clientId)) : rolesHeld(call, holder, clientId)
@@ -114,7 +136,7 @@ function take(holders: Holders, call: RealmCall): AdminAnswer {
 
 function all(holders: Holders, call: RealmCall): AdminAnswer {
   const { realm } = call
-  const holder = holders.find(call, ...VIEW)
+  const holder = holders.find(call, ...holders.view)
   const brief = (role: RoleRow) => roleRepresentation(realm, role, { brief: true })
   const ofRealm = rolesHeld(call, holder, undefined).map(brief)
   const clientIds = new Set(holder.roles.flatMap((id) => realm.roles.get(id)?.clientId ?? []))
@@ -132,7 +154,7 @@ function all(holders: Holders, call: RealmCall): AdminAnswer {
 /** `available` and `composite`: what could still be given, and what is in effect. */
 function seen(holders: Holders, call: RealmCall, which: 'available' | 'composite'): AdminAnswer {
   const { realm, query } = call
-  const holder = holders.find(call, ...VIEW)
+  const holder = holders.find(call, ...holders.view)
   const clientId = clientOf(call)?.id
   const held = which === 'composite' ? closure(realm, holder.roles) : new Set(holder.roles)
   const shown = realm.roles
@@ -145,10 +167,11 @@ function seen(holders: Holders, call: RealmCall, which: 'available' | 'composite
 /** Adds the addresses of role mappings. */
 export function roleMappingRoutes(routes: RealmRoutes): void {
   for (const holders of HOLDERS) {
-    const base = `${holders.prefix}/role-mappings`
+    const { base } = holders
     routes.on('GET', base, (call) => all(holders, call))
-    for (const container of ['realm', 'clients/{client}']) {
-      const held = (call: RealmCall) => rolesHeld(call, holders.find(call, ...VIEW), clientOf(call)?.id)
+    for (const container of ['realm', 'clients/{of}']) {
+      const held = (call: RealmCall) =>
+        rolesHeld(call, holders.find(call, ...holders.view), clientOf(call)?.id)
       routes
         .on('GET', `${base}/${container}`, (call) =>
           found(held(call).map((role) => roleRepresentation(call.realm, role, { brief: true }))),

@@ -6,7 +6,7 @@ import type { AdminAnswer, Call } from './call.ts'
 import { rightsOver } from './rights.ts'
 
 /** The version of Keycloak whose behaviour this server shows. */
-export const VERSION = '26.7.3'
+const VERSION = '26.7.3'
 
 /** GET /admin/serverinfo. */
 export function serverInfo({ world, caller }: Call): AdminAnswer {

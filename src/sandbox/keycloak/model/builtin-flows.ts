@@ -12,7 +12,7 @@ const ONE = ['REQUIRED', 'DISABLED']
 const MANY = ['REQUIRED', 'ALTERNATIVE', 'DISABLED']
 
 /** Types of steps that can be put into a flow. */
-export const STEP_TYPES: Readonly<Record<string, StepType>> = {
+const STEP_TYPES: Readonly<Record<string, StepType>> = {
   'auth-cookie': { name: 'Cookie', choices: MANY },
   'auth-username-password-form': { name: 'Username Password Form', choices: ['REQUIRED'] },
   'identity-provider-redirector': { name: 'Identity Provider Redirector', choices: MANY },

@@ -39,6 +39,20 @@ export function liveSession(realm: Realm, id: string): SessionRow | undefined {
   return undefined
 }
 
+const SWEEP_EVERY = 200
+const begun = new WeakMap<Realm, number>()
+
+/** Called where something short-lived begins: now and then, forgets all that has expired. */
+export function sweep(realm: Realm): void {
+  const count = (begun.get(realm) ?? 0) + 1
+  begun.set(realm, count)
+  if (count % SWEEP_EVERY !== 0) return
+  const now = Date.now()
+  for (const session of [...realm.sessions.all()]) liveSession(realm, session.id)
+  for (const row of [...realm.artifacts.all()]) if (row.expires < now) realm.artifacts.delete(row.id)
+  for (const code of [...realm.codes.all()]) if (code.expires < now) realm.codes.delete(code.id)
+}
+
 /** Begins a session, or replaces the row of one that goes on. */
 export function putSession(realm: Realm, session: SessionRow): SessionRow {
   return realm.sessions.put(session)

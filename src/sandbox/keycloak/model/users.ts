@@ -203,7 +203,7 @@ function rolesIn(realm: Realm, sent: JsonObject): readonly string[] {
 }
 
 /** Links among the fields of a user. */
-export function linksIn(value: Json | undefined): readonly Link[] {
+function linksIn(value: Json | undefined): readonly Link[] {
   if (!Array.isArray(value)) return []
   return value.filter(isObject).map((link) => ({
     identityProvider: `${link['identityProvider'] ?? ''}`,

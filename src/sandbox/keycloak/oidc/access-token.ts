@@ -23,7 +23,7 @@ const NO_SESSION: CheckedToken = { ok: false, reason: 'session' }
 /** @param base scheme and host that the client called: the token must have been got from there */
 export async function checkAccessToken(realm: Realm, token: string, base: string): Promise<CheckedToken> {
   const claims = await verified(realm, token)
-  if (!claims || claims['typ'] !== 'Bearer' || claims['iss'] !== issuerOf(realm, base)) return INVALID
+  if (claims?.['typ'] !== 'Bearer' || claims['iss'] !== issuerOf(realm, base)) return INVALID
   const client = realm.clients.one('name', `${claims['azp']}`)
   if (!client?.enabled || !realm.row.enabled) return INVALID
   const { sid, sub, iat } = claims

@@ -5,7 +5,6 @@ import type { ArtifactRow } from '../model/rows.ts'
 import { isObject } from '../rest/shape.ts'
 
 const KEPT = new Set(['Session', 'Interaction'])
-const SWEEP_EVERY = 500
 
 /** One adapter per model. Codes and grants are not kept here: `codes.ts` keeps what the token endpoint needs. */
 export function adapterFor(realm: Realm): (name: string) => Adapter {
@@ -45,15 +44,12 @@ function clientsOf(realm: Realm): Adapter {
 
 function artifactsOf(realm: Realm, kind: string): Adapter {
   const key = (id: string) => `${kind}:${id}`
-  let writes = 0
   return {
     ...NOWHERE,
     find: (id) => Promise.resolve(alive(realm.artifacts.get(key(id)))),
     findByUid: (uid) => Promise.resolve(alive(realm.artifacts.one('uid', uid))),
     upsert(id, payload, expiresIn) {
       const { uid } = payload
-      writes += 1
-      if (writes % SWEEP_EVERY === 0) sweep(realm)
       if (isObject(payload)) {
         realm.artifacts.put({
           id: key(id),
@@ -74,11 +70,4 @@ function artifactsOf(realm: Realm, kind: string): Adapter {
 
 function alive(row: ArtifactRow | undefined) {
   return row && row.expires > Date.now() ? row.payload : undefined
-}
-
-/** Forgets what has expired: sign-ins that were given up, sessions of closed browsers, codes. */
-function sweep(realm: Realm): void {
-  const now = Date.now()
-  for (const row of [...realm.artifacts.all()]) if (row.expires < now) realm.artifacts.delete(row.id)
-  for (const code of [...realm.codes.all()]) if (code.expires < now) realm.codes.delete(code.id)
 }

@@ -1,6 +1,7 @@
 /** The authorization endpoint and the login page (contracts 28, 29, 32, 45 and 48). */
 import { passwordFits } from '../model/passwords.ts'
 import type { UserRow } from '../model/rows.ts'
+import { sweep } from '../model/sessions.ts'
 import { profileComplete } from '../model/users.ts'
 import type { Answer } from '../rest/exchange.ts'
 import { checkedRequest } from './authorization-request.ts'
@@ -27,6 +28,7 @@ export async function authorize(call: EndpointCall): Promise<Answer> {
   const params = { ...Object.fromEntries(call.query), ...call.form }
   const checked = checkedRequest(call.realm, params, call.base)
   if ('refusal' in checked) return checked.refusal
+  sweep(call.realm)
   dropDeadSession(call)
   const outcome = await decided(call, `/protocol/openid-connect/auth?${checked.query}`)
   const signIn = outcome.interaction === undefined ? undefined : await signInOf(call, outcome.interaction)

@@ -40,7 +40,7 @@ interface Step {
 type Mapper = (step: Step, draft: MappedUser) => MappedUser
 
 /** A claim by its dotted name; `\.` is a dot within a name. */
-export function claimOf({ claims }: ExternalIdentity, name: string): Json | undefined {
+function claimOf({ claims }: ExternalIdentity, name: string): Json | undefined {
   const path = name.split(/(?<!\\)\./).map((part) => part.replaceAll('\\.', '.'))
   for (const source of claims) {
     const value = path.reduce<Json | undefined>((at, key) => (isObject(at) ? at[key] : undefined), source)

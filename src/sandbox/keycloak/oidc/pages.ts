@@ -156,6 +156,17 @@ export function messagePage(
 export const errorText = (realm: string, text: string) =>
   page(realm, 'We are sorry...', `<p class="error" role="alert">${escaped(text)}</p>`)
 
+/** What stands in the place of the admin console, which the sandbox does not have. */
+export const consolePage = (): Answer =>
+  answer(
+    200,
+    page(
+      'Keycloak',
+      'No admin console here',
+      '<p>This server of the sandbox is driven by its Admin API, under <code>/admin/realms</code>.</p>',
+    ),
+  )
+
 /** A refusal for a browser that asked for HTML. */
 export function errorPage({ status, body }: Refusal): Answer {
   const text = body['error_description'] ?? body['errorMessage'] ?? body['error'] ?? ''

@@ -8,6 +8,7 @@ import { notFound, refusal } from '../rest/refusal.ts'
 import { Router } from '../rest/router.ts'
 import { authenticate, authorize } from './authorize.ts'
 import { brokerEndpoint, brokerLogin } from './broker.ts'
+import { corsHeaders } from './cors.ts'
 import { certs, discovery, publicFace } from './discovery.ts'
 import { afterFirstBrokerLogin, linkAccount, runFirstBrokerLogin } from './first-broker-login.ts'
 import { confirmLogout, logout } from './logout.ts'
@@ -88,6 +89,8 @@ export async function realmEndpoint(
   const [, segment = '', path = ''] = /^\/realms\/([^/]+)(\/.*)?$/.exec(url.pathname) ?? []
   const realm = world.find(decoded(segment))
   if (!realm) throw notFound('Realm does not exist')
+  for (const [name, value] of Object.entries(corsHeaders(realm, request, path)))
+    response.setHeader(name, value)
   const method = request.method === 'HEAD' ? 'GET' : (request.method ?? 'GET')
   const match = router.match(method, path)
   if (match.kind === 'not-found') throw notFound()

@@ -10,7 +10,7 @@ import { serviceAccountOf } from '../model/clients.ts'
 import { passwordFits } from '../model/passwords.ts'
 import type { Realm } from '../model/realm.ts'
 import type { ClientRow, SessionRow, UserRow } from '../model/rows.ts'
-import { joined, newSessionId, offlineId, putSession } from '../model/sessions.ts'
+import { joined, newSessionId, offlineId, putSession, sweep } from '../model/sessions.ts'
 import { profileComplete } from '../model/users.ts'
 import type { JsonObject } from '../rest/json.ts'
 import { refusal } from '../rest/refusal.ts'
@@ -84,6 +84,7 @@ function begun(
   user: UserRow,
   { address, offline }: { readonly address: string; readonly offline: boolean },
 ): SessionRow {
+  sweep(realm)
   const id = newSessionId()
   const now = Date.now()
   return putSession(realm, {

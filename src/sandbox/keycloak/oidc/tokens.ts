@@ -18,7 +18,7 @@ export interface TokenRequest extends Grant {
 }
 
 /** The life of an access token in seconds: the client's own, else the realm's. */
-export function accessLifespan(realm: Realm, client: ClientRow): number {
+function accessLifespan(realm: Realm, client: ClientRow): number {
   const own = client.attributes['access.token.lifespan']
   return Number(own === undefined || own === '' ? (realm.row.fields['accessTokenLifespan'] ?? 300) : own)
 }

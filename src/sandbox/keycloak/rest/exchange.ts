@@ -1,6 +1,5 @@
 /** One HTTP exchange: reading the body, knowing the server's own address, writing an answer. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Json } from './json.ts'
 
 /** What to answer. `json` beats `body`; `type` overrides the content type that follows from them. */
 export interface Answer {
@@ -36,13 +35,12 @@ export async function bodyOf(request: IncomingMessage): Promise<string> {
 }
 
 /**
- * Scheme and host as the client sees them, as dev mode without KC_HOSTNAME derives them: from `X-Forwarded-Proto`
- * and `-Host` where a proxy set them, else from `Host`.
+ * Scheme and host as the client sees them, which dev mode without KC_HOSTNAME takes from the request. A gateway that
+ * ends TLS says so in `X-Forwarded-Proto`, and leaves `Host` as it is.
  */
 export function baseOf(request: IncomingMessage): string {
-  const first = (name: string) => `${request.headers[name] ?? ''}`.split(',')[0]?.trim()
-  const proto = first('x-forwarded-proto') === 'https' ? 'https' : 'http'
-  return `${proto}://${first('x-forwarded-host') || first('host') || 'localhost'}`
+  const forwarded = `${request.headers['x-forwarded-proto'] ?? ''}`.split(',')[0]?.trim()
+  return `${forwarded === 'https' ? 'https' : 'http'}://${request.headers.host ?? 'localhost'}`
 }
 
 /** Writes an answer; for HEAD without its body. */
@@ -71,7 +69,3 @@ export function formOf(text: string): Readonly<Record<string, string>> {
 export function compact<T extends object>(value: T): T {
   return Object.fromEntries(Object.entries(value).filter(([, v]) => v !== undefined)) as T
 }
-
-/** Narrowing by JSON type for fields of representations. */
-export const text = (value: Json | undefined): string | undefined =>
-  typeof value === 'string' ? value : undefined

@@ -11,7 +11,7 @@ export interface JsonObject {
 }
 
 /** Where the reader stood when it met a field, as `line` and `column` from 1. */
-export interface Place {
+interface Place {
   readonly line: number
   readonly column: number
 }

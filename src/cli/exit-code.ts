@@ -14,6 +14,7 @@ export const exitCode = {
 /** What the world should be told by the shell's `$?`. */
 export function exitCodeOf(error: unknown): number {
   if (error instanceof TenancyError || error instanceof UsageError) return exitCode.invalid
+  if (isFileError(error)) return exitCode.invalid
   if (error instanceof SystemError) return exitCode.unreachable
   return exitCode.bug
 }
@@ -21,4 +22,9 @@ export function exitCodeOf(error: unknown): number {
 /** The command line, or a file that it names, is not right. */
 export class UsageError extends Error {
   override readonly name = 'UsageError'
+}
+
+/** A file that the user named, or the folder that Troupe should write to, can't be used. */
+function isFileError(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && 'path' in error && 'syscall' in error
 }

@@ -1,5 +1,5 @@
 /** Options that several commands share: how they read, and what they mean. */
-import { type Command, Option } from 'commander'
+import { type Command, InvalidArgumentError, Option } from 'commander'
 import { type Key, type System, systems } from '../core/key.ts'
 import type { Risk } from '../core/kind.ts'
 import type { Policy } from '../core/plan.ts'
@@ -43,15 +43,61 @@ export function withConnection(command: Command): Command {
 
 export function withScope(command: Command): Command {
   return command
-    .addOption(new Option('--team <name...>', 'only these teams'))
-    .addOption(new Option('--system <name...>', 'only these systems').choices(systems))
+    .addOption(several('--team <name,...>', 'only these teams'))
+    .addOption(several('--system <name,...>', 'only these systems', systems))
 }
 
 export function withPolicy(command: Command): Command {
   return command
     .option('--prune', 'remove what carries our mark and no document names any more')
-    .addOption(new Option('--approve <risk...>', 'accept a risk by its name').choices(risks))
-    .option('--adopt <key...>', 'take over a thing that carries no mark, by its key as the plan prints it')
+    .addOption(several('--approve <risk,...>', 'accept a risk by its name', risks))
+    .addOption(
+      several('--adopt <key,...>', 'take over what carries no mark, by its key as the plan prints it'),
+    )
+}
+
+/** An option of several words, with commas or by repeating it. It takes one argument, so that a path may follow it. */
+export function several(flags: string, description: string, allowed?: readonly string[]): Option {
+  const option = new Option(flags, description)
+  if (allowed) option.choices(allowed)
+  return option.argParser((text: string, earlier: readonly string[] = []) => {
+    const words = text.split(',').filter((word) => word !== '')
+    const wrong =
+      words.find((word) => allowed && !allowed.includes(word)) ?? (words.length === 0 ? text : undefined)
+    if (wrong !== undefined) {
+      throw new InvalidArgumentError(allowed ? `Allowed choices are ${allowed.join(', ')}.` : 'It is empty.')
+    }
+    return [...earlier, ...words]
+  })
+}
+
+/** The command that carries out what these options planned, ready to be typed. */
+export function applyCommand(
+  paths: readonly string[],
+  {
+    team,
+    system,
+    prune,
+    approve,
+    adopt,
+    kubeconfig,
+    context,
+  }: ScopeOptions & PolicyOptions & ConnectionOptions,
+): string {
+  const lists = { team, system, approve, adopt }
+  const words = [
+    ...paths,
+    ...Object.entries(lists).flatMap(([name, values]) => (values ? [`--${name}`, values.join(',')] : [])),
+    ...(prune ? ['--prune'] : []),
+    ...(kubeconfig === undefined ? [] : ['--kubeconfig', kubeconfig]),
+    ...(context === undefined ? [] : ['--context', context]),
+  ]
+  return ['troupe apply', ...words.map(quoted)].join(' ')
+}
+
+/** As a shell needs it. */
+function quoted(word: string): string {
+  return /^[\w./:%@=+,-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`
 }
 
 /** @throws UsageError for a team that no document describes, where leftovers are not asked for */

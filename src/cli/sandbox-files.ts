@@ -5,7 +5,7 @@ import { stringify } from 'yaml'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 
 /** @returns the kubeconfig's path */
-export function writeKubeconfig(folder: string, { kubernetes }: Sandbox): string {
+export function writeKubeconfig(folder: string, { kubernetes }: Pick<Sandbox, 'kubernetes'>): string {
   const path = join(folder, 'kubeconfig')
   const text = stringify({
     apiVersion: 'v1',

@@ -4,7 +4,7 @@
  * It holds the resolved description (which names secrets and holds none), what the run was narrowed to, and the policy, so that
  * the plan can be made again from the world as it is then; it is carried out only if that gives the same digest.
  */
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { z } from 'zod'
 import { canonicalJson } from '../core/compare.ts'
 import type { Key, System } from '../core/key.ts'
@@ -65,12 +65,17 @@ export function savePlan(
     },
     changes: plan.changes,
   })
-  writeFileSync(path, `${text}\n`, { mode: 0o600 })
+  // A mode is given to new files only, and whoever reads along must not meet half a plan.
+  const fresh = `${path}.${process.pid}.new`
+  writeFileSync(fresh, `${text}\n`, { mode: 0o600 })
+  renameSync(fresh, path)
 }
 
-/** Whether a path names a saved plan and not a description. */
+/** Whether a path names a saved plan and not a description: by its ending, or by how the file begins. */
 export function isSavedPlan(path: string): boolean {
-  return path.endsWith('.plan') || path.endsWith('.json')
+  if (path.endsWith('.plan') || path.endsWith('.json')) return true
+  if (!statSync(path, { throwIfNoEntry: false })?.isFile()) return false
+  return readFileSync(path, 'utf8').startsWith(`{"format":"${format}"`)
 }
 
 /** @throws UsageError when the file is no plan of ours */
@@ -97,14 +102,21 @@ export function loadPlan(path: string): Saved {
   }
 }
 
-/** The keys whose change is no longer the one that was shown. */
-export function moved(saved: readonly Change[], now: readonly Change[]): readonly Key[] {
-  const text = (changes: readonly Change[]) =>
-    new Map(changes.map((change) => [change.key, canonicalJson(change)]))
-  const [then, present] = [text(saved), text(now)]
-  return [...new Set([...then.keys(), ...present.keys()])]
-    .filter((key) => then.get(key) !== present.get(key))
-    .sort()
+/** A change that is no longer the one that was shown; undefined where there is none. */
+export interface Move {
+  readonly key: Key
+  readonly then: Change | undefined
+  readonly now: Change | undefined
+}
+
+/** What differs between the changes that were saved and those that would be made now, by key. */
+export function moved(saved: readonly Change[], present: readonly Change[]): readonly Move[] {
+  const byKey = (changes: readonly Change[]) => new Map(changes.map((change) => [change.key, change]))
+  const [then, now] = [byKey(saved), byKey(present)]
+  const keys = [...new Set([...then.keys(), ...now.keys()])].sort()
+  return keys
+    .map((key) => ({ key, then: then.get(key), now: now.get(key) }))
+    .filter((move) => canonicalJson(move.then) !== canonicalJson(move.now))
 }
 
 function parseJson(path: string): unknown {

@@ -51,13 +51,16 @@ export async function observe<T, C>(
       handsFor(world, run.signal, noId),
     )
     run.emit({ type: 'observed', kind: kind.name, count: actual.length })
-    return teams ? actual.filter(({ team }) => team !== null && teams.has(team)) : actual
+    return actual
   }
   const settled = await Promise.allSettled(kinds.map(look))
-  return settled.flatMap((one) => {
+  const all = settled.flatMap((one) => {
     if (one.status === 'rejected') throw firstCause(settled)
     return one.value
   })
+  // Parents of a team's things, such as the realm, were needed to look; they are not part of what was asked for.
+  const { teams } = narrowing
+  return teams ? all.filter(({ team }) => team !== null && teams.has(team)) : all
 }
 
 /** Hands for one call of a kind. */

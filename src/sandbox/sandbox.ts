@@ -14,7 +14,7 @@ import { hosts, installed } from './installed.ts'
 import { keycloakSandbox } from './keycloak/server.ts'
 import { kubernetesSandbox } from './kubernetes/server.ts'
 import { istioAdmission } from './mesh/admission.ts'
-import { meshGateway } from './mesh/gateway.ts'
+import { type GatewayOptions, meshGateway } from './mesh/gateway.ts'
 import { openStore } from './store/store.ts'
 
 export const sandboxSystems = ['kubernetes', 'keycloak', 'harbor', 'gateway'] as const
@@ -35,8 +35,10 @@ export interface SandboxOptions {
   readonly ports?: Partial<Readonly<Record<SandboxSystem, number>>>
   /** Realms that Keycloak imports at its first start. */
   readonly realms?: readonly unknown[]
-  /** False starts a cluster without Istio's, Harbor's and Keycloak's Services. */
+  /** False starts a cluster without Istio's, Harbor's and Keycloak's Services; what is applied says where backends are. */
   readonly installed?: boolean
+  /** What differs from the mesh's defaults. */
+  readonly mesh?: Pick<GatewayOptions, 'pathNormalization' | 'extensionProviders'>
   /** Put around every request handler: tests misbehave here. */
   readonly wrap?: (system: SandboxSystem, handler: Handler) => Handler
 }
@@ -47,6 +49,8 @@ export interface Sandbox {
   readonly keycloak: { readonly url: string; readonly username: string; readonly password: string }
   readonly harbor: { readonly url: string; readonly username: string; readonly password: string }
   readonly gateway: { readonly url: string }
+  /** Base URLs of the servers behind the gateway, by their Services' names in the cluster. */
+  readonly backends: Readonly<Record<string, string>>
   close(): Promise<void>
 }
 
@@ -93,7 +97,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       adminPassword: accounts.harbor.password,
     })
     opened.push(harbor)
-    const gateway = meshGateway({ cluster: kubernetes.cluster, backends, dial: (url) => net.dial(url) })
+    const gateway = meshGateway({
+      cluster: kubernetes.cluster,
+      ...(options.installed !== false && { backends }),
+      dial: (url) => net.dial(url),
+      ...options.mesh,
+    })
     opened.push(gateway)
 
     const api = await open('kubernetes', kubernetes.handler, { tls: kubernetes.tls })
@@ -117,6 +126,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       keycloak: { url: issuer.url, ...accounts.keycloak },
       harbor: { url: registry.url, ...accounts.harbor },
       gateway: { url: edge.url },
+      backends,
       close,
     }
   } catch (error) {

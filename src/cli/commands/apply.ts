@@ -1,12 +1,13 @@
 /** `troupe apply`: does what a plan shows, then plans again. */
 import { messageOf } from '../../core/error.ts'
 import { phraseOf } from '../../core/key.ts'
-import { isOpen } from '../../core/plan.ts'
+import { type Change, isOpen } from '../../core/plan.ts'
 import { type Applied, applyAndPlanAgain } from '../applying.ts'
 import { makeCommand } from '../command.ts'
 import { connect } from '../connect.ts'
-import { exitCode } from '../exit-code.ts'
+import { exitCode, UsageError } from '../exit-code.ts'
 import {
+  applyCommand,
   type ConnectionOptions,
   narrowing,
   type OutputOption,
@@ -20,7 +21,7 @@ import {
 } from '../options.ts'
 import { costText, makePlan, read, subject } from '../planning.ts'
 import { planData, planText } from '../render/plan.ts'
-import { isSavedPlan, loadPlan, moved, type Saved } from '../saved-plan.ts'
+import { isSavedPlan, loadPlan, type Move, moved, type Saved } from '../saved-plan.ts'
 import { report, type Shell } from '../shell.ts'
 
 type Options = OutputOption & ConnectionOptions & ScopeOptions & PolicyOptions
@@ -47,6 +48,7 @@ async function run(paths: readonly string[], options: Options, shell: Shell): Pr
   const began = Date.now()
   const [only] = paths
   const saved = paths.length === 1 && only !== undefined && isSavedPlan(only) ? loadPlan(only) : undefined
+  if (saved) refuseOptions(options)
   const loaded = saved ? undefined : await read(paths, shell)
   const tenancy = saved?.tenancy ?? loaded?.tenancy
   if (!tenancy) return exitCode.bug
@@ -57,14 +59,13 @@ async function run(paths: readonly string[], options: Options, shell: Shell): Pr
   const connected = await connect(tenancy, shell, options)
   try {
     const { plan, actual } = await makePlan(tenancy, connected, { ...choice, shell })
-    if (saved && saved.digest !== plan.digest)
-      return refuse(saved, moved(saved.changes, plan.changes).map(phraseOf), shell)
+    if (saved && saved.digest !== plan.digest) return refuse(saved, moved(saved.changes, plan.changes), shell)
     if (loaded)
       shell.say(`Read ${subject(loaded, paths, shell)}  ${shell.colours.dim(costText(connected, began))}`)
     const platform = tenancy.platform.name
     if (!plan.changes.some(isOpen)) {
       report(shell, options.output, { ...planData(plan, platform), outcomes: [] }, () =>
-        planText(plan, platform, 'troupe apply', shell.colours),
+        planText(plan, platform, applyCommand(paths, options), shell.colours),
       )
       return plan.changes.some(({ blocked }) => blocked && blocked.reason !== 'needs-prune')
         ? exitCode.partial
@@ -73,19 +74,32 @@ async function run(paths: readonly string[], options: Options, shell: Shell): Pr
     const applied = await applyAndPlanAgain(plan, actual, { ...choice, tenancy, connected, shell })
     if (options.output !== 'text') report(shell, options.output, appliedData(applied, platform), () => '')
     else if (applied.remaining?.changes.length)
-      shell.out(`\n${planText(applied.remaining, platform, 'troupe apply', shell.colours)}`)
+      shell.out(`\n${planText(applied.remaining, platform, undefined, shell.colours)}`)
     return applied.code
   } finally {
     await connected.close()
   }
 }
 
-function refuse(saved: Saved, keys: readonly string[], shell: Shell): number {
+/** What a saved plan does was decided when it was made. */
+function refuseOptions({ team, system, prune, approve, adopt }: Options): void {
+  const [given] = Object.entries({ team, system, prune, approve, adopt }).find(([, value]) => value) ?? []
+  if (given === undefined) return
+  throw new UsageError(`--${given} has no place beside a saved plan: give it to  troupe plan --out  instead`)
+}
+
+function refuse(saved: Saved, moves: readonly Move[], shell: Shell): number {
   shell.say(
     `The world has moved since this plan (digest ${saved.digest}) was made. Nothing has been changed. What moved:`,
   )
-  for (const key of keys.slice(0, 20)) shell.say(`  ${key}`)
-  if (keys.length > 20) shell.say(`  and ${keys.length - 20} more`)
+  const deed = (change: Change | undefined) => (change ? `to ${change.op}` : 'nothing to do')
+  for (const { key, then, now } of moves.slice(0, 20)) {
+    const [was, is] = [deed(then), deed(now)]
+    shell.say(
+      `  ${phraseOf(key)}  ${was === is ? `still ${is}, from another state` : `was ${was}, now ${is}`}`,
+    )
+  }
+  if (moves.length > 20) shell.say(`  and ${moves.length - 20} more`)
   shell.say('Make the plan again.')
   return exitCode.pending
 }

@@ -124,11 +124,11 @@ async function planAndApply(
   }
   const { plan, actual } = await makePlan(tenancy, connected, { ...choice, shell })
   shell.out(`\nRead ${subject}  ${shell.colours.dim(costText(connected, began))}\n`)
-  shell.out(planText(plan, platform.name, `troupe apply ${shown(folder, shell)}`, shell.colours))
+  shell.out(planText(plan, platform.name, undefined, shell.colours))
   if (!plan.changes.some(isPending)) return exitCode.asDesired
   shell.out(`\n${shell.colours.bold('Applying')}  ${count(plan.changes.length, 'change')}`)
   const { code, remaining } = await applyAndPlanAgain(plan, actual, { ...choice, tenancy, connected, shell })
-  if (remaining?.changes.length) shell.out(planText(remaining, platform.name, 'troupe apply', shell.colours))
+  if (remaining?.changes.length) shell.out(planText(remaining, platform.name, undefined, shell.colours))
   return code
 }
 

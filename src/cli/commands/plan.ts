@@ -1,9 +1,11 @@
 /** `troupe plan`: what would be done, and what it risks. Writes nothing anywhere. */
+import { resolve } from 'node:path'
 import { isPending } from '../../core/plan.ts'
 import { makeCommand } from '../command.ts'
 import { connect } from '../connect.ts'
 import { exitCode } from '../exit-code.ts'
 import {
+  applyCommand,
   type ConnectionOptions,
   narrowing,
   type OutputOption,
@@ -15,7 +17,7 @@ import {
   withPolicy,
   withScope,
 } from '../options.ts'
-import { costText, makePlan, pathsOf, read, subject } from '../planning.ts'
+import { costText, makePlan, read, subject } from '../planning.ts'
 import { planData, planText } from '../render/plan.ts'
 import { savePlan } from '../saved-plan.ts'
 import { report, type Shell } from '../shell.ts'
@@ -49,8 +51,12 @@ export function command(shell: Shell, finish: (code: number) => void) {
       try {
         const { plan } = await makePlan(tenancy, connected, { ...choice, shell })
         shell.say(`Read ${subject(loaded, paths, shell)}  ${shell.colours.dim(costText(connected, began))}\n`)
-        if (options.out !== undefined) savePlan(options.out, { plan, tenancy, ...choice })
-        const next = `troupe apply ${options.out ?? pathsOf(paths, shell).join(' ')}`
+        const { out, kubeconfig, context } = options
+        if (out !== undefined) savePlan(resolve(shell.cwd, out), { plan, tenancy, ...choice })
+        const next =
+          out === undefined
+            ? applyCommand(paths, options)
+            : applyCommand([out], { ...(kubeconfig && { kubeconfig }), ...(context && { context }) })
         report(shell, options.output, planData(plan, tenancy.platform.name), () =>
           planText(plan, tenancy.platform.name, next, shell.colours),
         )

@@ -5,7 +5,7 @@ import { catalogue } from '../../kinds/catalogue.ts'
 import type { ManagedKind } from '../../kinds/define.ts'
 import type { Tenancy } from '../../tenancy/tenancy.ts'
 import { makeCommand } from '../command.ts'
-import { withOutput } from '../options.ts'
+import { narrowing, several, withOutput } from '../options.ts'
 import { read } from '../planning.ts'
 import { harborValues, istioValues, keycloakValues } from '../render/helm-values.ts'
 import type { Output, Shell } from '../shell.ts'
@@ -34,9 +34,10 @@ export function command(shell: Shell) {
   )
     .argument('[path...]', 'files and folders')
     .addOption(new Option('--what <form>', 'what to print').choices(Object.keys(forms)).default('manifests'))
-    .option('--team <name...>', 'only these teams’ manifests')
+    .addOption(several('--team <name,...>', 'only these teams’ manifests'))
   return withOutput(made).action(async (paths: string[], options: Options & { what: keyof typeof forms }) => {
     const { tenancy } = await read(paths, shell)
+    narrowing(options, tenancy, false)
     const documents = forms[options.what](tenancy, options.team)
     if (options.output === 'json') {
       const [first] = documents

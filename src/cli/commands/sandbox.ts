@@ -1,6 +1,8 @@
 /** `troupe sandbox`: the four systems on this machine, until Ctrl-C. */
 import { readFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
+import { Option } from 'commander'
+import { messageOf } from '../../core/error.ts'
 import {
   defaultPorts,
   PortTaken,
@@ -11,12 +13,13 @@ import {
 } from '../../sandbox/sandbox.ts'
 import { makeCommand } from '../command.ts'
 import { UsageError } from '../exit-code.ts'
-import { type OutputOption, withOutput } from '../options.ts'
+import { several } from '../options.ts'
 import { seconds } from '../render/words.ts'
 import { writeKubeconfig } from '../sandbox-files.ts'
 import type { Shell } from '../shell.ts'
 
-interface Options extends OutputOption {
+interface Options {
+  readonly output: 'text' | 'json'
   readonly data?: string
   readonly ports?: string
   readonly realm?: readonly string[]
@@ -37,10 +40,15 @@ export function command(shell: Shell) {
   )
     .option('--data <folder>', 'where everything is kept')
     .option('--ports <ports>', '"free", or four numbers for Kubernetes, Keycloak, Harbor and the gateway')
-    .option('--realm <file...>', 'realms that Keycloak imports at its first start, as JSON')
+    .addOption(several('--realm <file,...>', 'realms that Keycloak imports at its first start, as JSON'))
     .option('--empty', 'without the Services of installed systems')
     .option('--files <folder>', 'where the kubeconfig is written', '.troupe')
-  return withOutput(made).action(async (options: Options) => {
+    .addOption(
+      new Option('-o, --output <form>', 'how the addresses are written')
+        .choices(['text', 'json'])
+        .default('text'),
+    )
+  return made.action(async (options: Options) => {
     const began = Date.now()
     const sandbox = await open(options, shell)
     try {
@@ -50,7 +58,7 @@ export function command(shell: Shell) {
           `Troupe sandbox ready in ${seconds(Date.now() - began)}\n${addressLines(sandbox, kubeconfig).join('\n')}\nCtrl-C ends it.`,
         )
       } else {
-        const { close: _, ...addresses } = sandbox
+        const { close: _, backends: __, ...addresses } = sandbox
         shell.out(JSON.stringify(addresses))
       }
       await untilAborted(shell.signal)
@@ -61,9 +69,7 @@ export function command(shell: Shell) {
 }
 
 async function open(options: Options, shell: Shell): Promise<Sandbox> {
-  const realms = (options.realm ?? []).map((path): unknown =>
-    JSON.parse(readFileSync(join(shell.cwd, path), 'utf8')),
-  )
+  const realms = (options.realm ?? []).map((path) => readRealm(resolve(shell.cwd, path)))
   try {
     return await startSandbox({
       realms,
@@ -73,6 +79,16 @@ async function open(options: Options, shell: Shell): Promise<Sandbox> {
     })
   } catch (error) {
     throw error instanceof PortTaken ? portAdvice(error) : error
+  }
+}
+
+/** @throws UsageError when the file is not JSON */
+function readRealm(path: string): unknown {
+  const text = readFileSync(path, 'utf8')
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw new UsageError(`--realm ${path} is not JSON: ${messageOf(error)}`)
   }
 }
 

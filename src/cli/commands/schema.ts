@@ -5,9 +5,13 @@ import type { Shell } from '../shell.ts'
 
 export function command(shell: Shell) {
   return makeCommand('schema', 'Prints the JSON Schema of the language, for editors and other tools.', [
-    ['troupe schema > .troupe.schema.json', 'then the first line of a document:'],
-    ['# yaml-language-server: $schema=.troupe.schema.json', 'completion and checks while typing'],
-  ]).action(() => {
-    shell.out(JSON.stringify(jsonSchema(), null, 2))
-  })
+    ['troupe schema > .troupe.schema.json', 'where documents look for it'],
+  ])
+    .addHelpText(
+      'after',
+      'A document whose first line is\n  # yaml-language-server: $schema=.troupe.schema.json\nis completed and checked while you type.\n',
+    )
+    .action(() => {
+      shell.out(JSON.stringify(jsonSchema(), null, 2))
+    })
 }

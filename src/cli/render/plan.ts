@@ -1,57 +1,111 @@
 /** A plan for people: by team, then system; one line for one object; fields only where something changes. */
 
 import { groupBy } from '../../core/group.ts'
-import { phraseOf, systemOf, systems } from '../../core/key.ts'
-import type { FieldDiff, Risk } from '../../core/kind.ts'
-import { type Block, type Change, isOpen, isPending, type Plan } from '../../core/plan.ts'
+import { kindOf, phraseOf, systemOf, systems } from '../../core/key.ts'
+import { type Block, type Change, isPending, type Plan } from '../../core/plan.ts'
+import { catalogue } from '../../kinds/catalogue.ts'
 import type { Colours } from '../shell.ts'
-import { count, sign, systemNames, thing } from './words.ts'
+import { summaryLines } from './plan-summary.ts'
+import { differenceText } from './value.ts'
+import { sign, systemNames, thing, wrap } from './words.ts'
 
-/** The whole plan, its last lines included. `next` is what to type to carry it out. */
-export function planText(plan: Plan, platform: string, next: string, colours: Colours): string {
-  const lines: string[] = []
-  for (const [team, changes] of groupBy(plan.changes, (change) => change.team)) {
-    lines.push(colours.bold(team === null ? `platform ${platform}` : `team ${team}`))
-    for (const system of systems) {
-      const here = changes.filter(({ key }) => systemOf(key) === system)
-      if (here.length > 0)
-        lines.push(`  ${systemNames[system]}`, ...here.flatMap((change) => changeLines(change, colours)))
-    }
-    lines.push('')
-  }
-  lines.push(...noteLines(plan, colours), ...summaryLines(plan, next))
-  return lines.join('\n')
+/** With more teams than this, those whose changes are the same but for the name are shown once. */
+const fewTeams = 8
+/** Names longer than this don't push the column of what is said about them. */
+const widestHead = 58
+
+/** The whole plan, its last lines included. `next` is what to type to carry it out; without it, nothing is said about that. */
+export function planText(plan: Plan, platform: string, next: string | undefined, colours: Colours): string {
+  const teams = [...groupBy(plan.changes, (change) => change.team)]
+  const alike = groupBy(teams, ([team, changes]) =>
+    team === null || teams.length <= fewTeams ? team : shapeOf(team, changes, colours),
+  )
+  const lines = [...alike.values()].flatMap((same) => {
+    const [[team, changes] = [null, []], ...others] = same
+    return [
+      colours.bold(team === null ? `platform ${platform}` : `team ${team}`),
+      ...systemLines(changes, colours),
+      ...alsoLines(
+        others.map(([name]) => name ?? ''),
+        colours,
+      ),
+      '',
+    ]
+  })
+  return [...lines, ...noteLines(plan, colours), ...summaryLines(plan, next)].join('\n')
 }
 
-function changeLines(change: Change, colours: Colours): string[] {
-  const word = colours.isColorSupported ? '' : `${change.op} `
-  const head = `    ${sign(change, colours)} ${word}${thing(change.key)}`
-  const tail = [about(change), change.blocked && colours.yellow(blockText(change, change.blocked))].filter(
-    Boolean,
-  )
-  const risks = change.risks.map((risk) => colours.red(`▲ ${risk}`)).join(' ')
-  const first = `${tail.length > 0 ? `${head.padEnd(40)}  ${tail.join(' · ')}` : head}${risks ? `   ${risks}` : ''}`
-  if (change.op !== 'update' && change.op !== 'replace') return [first]
-  if (change.diff.length === 1 && !change.blocked)
-    return [`${head.padEnd(40)}  ${diffText(change.diff)}${risks ? `   ${risks}` : ''}`]
-  return [first, ...change.diff.map((diff) => `        ${diffText([diff])}`)]
+/** What a team's changes say, without its name: equal for teams to which the same happens. */
+function shapeOf(team: string, changes: readonly Change[], colours: Colours): string {
+  const name = new RegExp(`(?<![a-z0-9])${team}(?![a-z0-9])`, 'g')
+  return JSON.stringify(changes.map((change) => row(change, colours))).replaceAll(name, ' ')
+}
+
+function alsoLines(names: readonly string[], colours: Colours): string[] {
+  if (names.length === 0) return []
+  const [first = '', ...rest] = wrap(names.join(', '), 100)
+  return [
+    `  ${colours.bold(`and the same, each by its own name, for ${names.length} more:`)} ${rest.length === 0 ? first : ''}`.trimEnd(),
+    ...(rest.length === 0 ? [] : [first, ...rest].map((line) => `    ${line}`)),
+  ]
+}
+
+function systemLines(changes: readonly Change[], colours: Colours): string[] {
+  return systems.flatMap((system) => {
+    const here = changes.filter(({ key }) => systemOf(key) === system).sort(inOrderOfMaking)
+    const rows = here.map((change) => row(change, colours))
+    const width = Math.max(
+      ...rows.filter(({ tail }) => tail !== '').map(({ head }) => Math.min(head.length, widestHead)),
+    )
+    return rows.length === 0
+      ? []
+      : [
+          `  ${systemNames[system]}`,
+          ...rows.flatMap(({ sign, head, tail, more }) => [
+            `    ${sign} ${tail === '' ? head : head.padEnd(width)}${tail === '' ? '' : `  ${tail}`}`,
+            ...more.map((line) => `        ${line}`),
+          ]),
+        ]
+  })
+}
+
+const ranks = new Map(catalogue.map((kind, index) => [kind.name as string, index]))
+
+/** A namespace stands before what is in it. */
+function inOrderOfMaking(a: Change, b: Change): number {
+  return (ranks.get(kindOf(a.key)) ?? 0) - (ranks.get(kindOf(b.key)) ?? 0)
+}
+
+interface Row {
+  readonly sign: string
+  readonly head: string
+  readonly tail: string
+  /** Fields that differ, where they are more than one. */
+  readonly more: readonly string[]
+}
+
+function row(change: Change, colours: Colours): Row {
+  const word = isPending(change) ? change.op : 'keep'
+  const diffs =
+    'diff' in change
+      ? change.diff.map((diff) => `${diff.path}  ${differenceText(diff.path, diff.from, diff.to)}`)
+      : []
+  const tail = [
+    diffs.length === 1 ? diffs[0] : about(change),
+    change.blocked && colours.yellow(blockText(change, change.blocked)),
+    change.risks.map((risk) => colours.red(`▲ ${risk}`)).join(' '),
+  ]
+  return {
+    sign: sign(change, colours),
+    head: `${colours.isColorSupported ? '' : `${word} `}${thing(change.key)}`,
+    tail: tail.filter(Boolean).join('   '),
+    more: diffs.length === 1 ? [] : diffs,
+  }
 }
 
 function about(change: Change): string {
   if (change.op === 'create') return change.desired.summary ?? ''
-  if (change.op === 'remove' && !change.blocked) return 'nobody names it any more'
-  return ''
-}
-
-function diffText(diffs: readonly FieldDiff[]): string {
-  return diffs.map(({ path, from, to }) => `${path}  ${value(from)} → ${value(to)}`).join(', ')
-}
-
-/** JSON on one line, cut where it gets long. */
-function value(of: unknown): string {
-  if (of === undefined) return '(none)'
-  const text = JSON.stringify(of)
-  return text.length > 90 ? `${text.slice(0, 87)}…` : text
+  return change.op === 'remove' ? 'nobody names it any more' : ''
 }
 
 /** Why it is not done, and what to do about it. */
@@ -62,11 +116,11 @@ export function blockText(change: Change, block: Block): string {
     case 'owned-by-another':
       return `belongs to platform ${block.owner}`
     case 'protected':
-      return 'nobody names it any more; its team is protected'
+      return 'its team is protected'
     case 'needs-prune':
-      return 'nobody names it any more: remove it with  --prune'
+      return '--prune removes it'
     case 'needs-approval':
-      return `approve with  --approve ${block.risks.join(' ')}`
+      return `needs  --approve ${block.risks.join(',')}`
     case 'depends':
       return `waits for ${phraseOf(block.on)}`
   }
@@ -79,47 +133,6 @@ function noteLines(plan: Plan, colours: Colours): string[] {
     ...plan.notes.map(({ key, text }) => `    ${colours.yellow('·')} ${systemNames[systemOf(key)]}: ${text}`),
     '',
   ]
-}
-
-function summaryLines(plan: Plan, next: string): string[] {
-  const pending = plan.changes.filter(isPending)
-  const left = plan.changes.length - pending.length
-  const leftover =
-    left > 0 ? `${count(left, 'leftover')} that nobody names any more (remove with --prune).` : undefined
-  if (pending.length === 0) {
-    return [
-      `Nothing to do: ${count(plan.unchanged, 'object is', 'objects are')} as described.`,
-      ...(leftover ? [leftover] : []),
-    ]
-  }
-  const open = pending.filter(isOpen)
-  const tally = (op: Change['op']) => open.filter((change) => change.op === op).length
-  const blocked = pending.length - open.length
-  const parts = [
-    `${tally('create')} to create`,
-    `${tally('update')} to change`,
-    ...(tally('replace') > 0 ? [`${tally('replace')} to replace`] : []),
-    `${tally('remove')} to remove`,
-    ...(blocked > 0 ? [`${blocked} blocked`] : []),
-    `${plan.unchanged} as described`,
-  ]
-  return [
-    `${parts.join(', ')}.${riskText(pending)}`,
-    ...(leftover ? [leftover] : []),
-    `Nothing has been changed.  ${next}  does it.`,
-  ]
-}
-
-function riskText(pending: readonly Change[]): string {
-  const risks = [...new Set(pending.flatMap((change) => change.risks))].sort()
-  if (risks.length === 0) return ''
-  const open = new Set(
-    pending.flatMap(({ blocked }): readonly Risk[] =>
-      blocked?.reason === 'needs-approval' ? blocked.risks : [],
-    ),
-  )
-  const how = open.size > 0 ? ` (approve with --approve ${[...open].sort().join(' ')})` : ' (approved)'
-  return `  ${count(risks.length, 'risk')}: ${risks.join(', ')}${how}`
 }
 
 /** A plan as data. */

@@ -1,6 +1,6 @@
 /** The words and signs of the CLI, in one table. They finish the sentence "… has been". */
 import { type Key, kindOf, type System, segmentsOf } from '../../core/key.ts'
-import type { Change } from '../../core/plan.ts'
+import { type Change, isPending } from '../../core/plan.ts'
 import type { Colours } from '../shell.ts'
 
 export const systemNames: Readonly<Record<System, string>> = {
@@ -18,6 +18,7 @@ export function thing(key: Key): string {
 
 /** The sign of a change, in its colour. */
 export function sign(change: Change, colours: Colours): string {
+  if (!isPending(change)) return colours.dim('·')
   if (change.blocked) return colours.yellow('!')
   switch (change.op) {
     case 'create':
@@ -39,4 +40,15 @@ export function count(number: number, one: string, many = `${one}s`): string {
 /** Milliseconds for people. */
 export function seconds(ms: number): string {
   return ms < 9950 ? `${(ms / 1000).toFixed(1)} s` : `${Math.round(ms / 1000)} s`
+}
+
+/** Lines of at most `width` characters, broken at spaces. */
+export function wrap(text: string, width: number): string[] {
+  const lines: string[] = []
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1)
+    if (last === undefined || last.length + 1 + word.length > width) lines.push(word)
+    else lines[lines.length - 1] = `${last} ${word}`
+  }
+  return lines
 }

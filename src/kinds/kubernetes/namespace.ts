@@ -96,7 +96,7 @@ function goingAway(namespace: KubernetesObject): SystemError {
   const why = reasons.length > 0 ? `: ${reasons.join('; ')}` : ''
   return new SystemError(`namespace ${namespace.metadata.name} is still being deleted${why}`, {
     system: 'kubernetes',
-    verdict: 'retry',
+    verdict: 'refused',
     status: 0,
   })
 }

@@ -53,7 +53,7 @@ export function kubernetesVault(options: VaultOptions): KubernetesVault {
   async function readInCluster(secret: InCluster, signal: AbortSignal): Promise<string> {
     const found = await secrets.read(secret, signal)
     const value = found && textsOf(found).get(secret.key)
-    if (found === undefined) throw unreadable(`secret ${secret.namespace}/${secret.name} is not there`)
+    if (found === undefined) throw unreadable(`secret ${secret.namespace}/${secret.name} is not there`, { status: 404 })
     if (value === undefined || value === '') {
       throw unreadable(`secret ${secret.namespace}/${secret.name} has no ${secret.key}`)
     }
@@ -107,12 +107,12 @@ async function fromFile({ readFile }: VaultOptions, path: string, signal: AbortS
     return (await readFile(path, signal)).replace(/\r?\n$/, '')
   } catch (cause) {
     signal.throwIfAborted()
-    throw unreadable(`file ${path} can't be read, and the description refers to it`, cause)
+    throw unreadable(`file ${path} can't be read, and the description refers to it`, { cause })
   }
 }
 
-function unreadable(message: string, cause?: unknown): SystemError {
-  return new SystemError(message, { system: 'kubernetes', verdict: 'refused', status: 0, cause })
+function unreadable(message: string, more: { status?: number; cause?: unknown } = {}): SystemError {
+  return new SystemError(message, { system: 'kubernetes', verdict: 'refused', status: 0, ...more })
 }
 
 function addressOf({ namespace, name }: InCluster): ObjectAddress {

@@ -12,7 +12,7 @@ export interface HarborSandbox {
   readonly portal: Handler
   /** Both behind one address, as Harbor's own nginx does it. */
   readonly handler: Handler
-  /** The store stays open: it belongs to whoever opened it. */
+  /** Hangs up where it called others. The store stays open: it belongs to whoever opened it. */
   close(): void
 }
 
@@ -23,8 +23,16 @@ export interface HarborSandbox {
  * @param options.adminPassword counts on a new store only, as in the real server
  */
 export async function harborSandbox(options: HarborOptions): Promise<HarborSandbox> {
-  const core = coreHandler(await openHarbor(options))
-  return { core, portal, handler: behindNginx(core), close: () => undefined }
+  const harbor = await openHarbor(options)
+  const core = coreHandler(harbor)
+  return {
+    core,
+    portal,
+    handler: behindNginx(core),
+    close: () => {
+      harbor.provider.close()
+    },
+  }
 }
 
 /** nginx keeps the job hooks and the oldest API for itself. */

@@ -34,7 +34,10 @@ export interface Answer {
   readonly body: import('./object.ts').JsonObject
 }
 
-export const subjectOf = ({ resource, target }: Pick<Call, 'resource' | 'target'>, name = target.name): Subject => ({
+export const subjectOf = (
+  { resource, target }: Pick<Call, 'resource' | 'target'>,
+  name = target.name,
+): Subject => ({
   group: resource.group,
   resource: resource.plural,
   kind: resource.kind,

@@ -49,7 +49,10 @@ function qualifiedProblems(key: string): string[] {
   const [first = '', second] = parts
   const name = second ?? first
   const found: string[] = []
-  if (parts.length > 2) return [`a qualified name ${PARTS} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`]
+  if (parts.length > 2)
+    return [
+      `a qualified name ${PARTS} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`,
+    ]
   if (second !== undefined) {
     if (first === '') found.push('prefix part must be non-empty')
     else for (const problem of dnsSubdomain(first)) found.push(`prefix part ${problem}`)

@@ -67,7 +67,9 @@ export function copy<T extends JsonValue | undefined>(value: T): T {
 export function equal(a: JsonValue | undefined, b: JsonValue | undefined): boolean {
   if (a === b) return true
   if (Array.isArray(a) && Array.isArray(b)) {
-    return a.length === b.length && a.every((item: JsonValue, index) => equal(item, (b as JsonValue[])[index]))
+    return (
+      a.length === b.length && a.every((item: JsonValue, index) => equal(item, (b as JsonValue[])[index]))
+    )
   }
   if (!isObject(a) || !isObject(b)) return false
   for (const [key, item] of Object.entries(a)) if (!equal(item, b[key])) return false

@@ -1,6 +1,6 @@
 /** What is served: the built-in kinds, and those that definitions add while the server runs. */
 import { customResources, isEstablished } from './crd/custom.ts'
-import { at, asText, type KubernetesObject } from './object.ts'
+import { asText, at, type KubernetesObject } from './object.ts'
 import { builtinResources } from './resources/catalogue.ts'
 import type { Resource } from './resources/resource.ts'
 import { resourceKey, type Storage } from './storage.ts'
@@ -66,7 +66,11 @@ export class Registry {
 
   /** The versions of a group, the preferred one first. */
   versions(group: string): string[] {
-    const found = new Set(this.all().filter((each) => each.group === group).map(({ version }) => version))
+    const found = new Set(
+      this.all()
+        .filter((each) => each.group === group)
+        .map(({ version }) => version),
+    )
     if (REVIEW_GROUPS.includes(group)) found.add('v1')
     return [...found].sort(compareVersions)
   }
@@ -98,7 +102,8 @@ export class Registry {
 const pathOf = ({ group, version, plural }: Pick<Resource, 'group' | 'version' | 'plural'>): string =>
   `${group}/${version}/${plural}`
 
-const apiVersionText = ({ group, version }: Resource): string => (group === '' ? version : `${group}/${version}`)
+const apiVersionText = ({ group, version }: Resource): string =>
+  group === '' ? version : `${group}/${version}`
 
 /** v2 before v1 before v1beta2 before v1alpha1 before anything else, as the server prefers them. */
 export function compareVersions(a: string, b: string): number {

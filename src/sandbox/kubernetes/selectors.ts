@@ -1,7 +1,8 @@
 /** Label and field selectors, with the parser's own complaints. */
+
+import { labelKeyProblem, labelValueProblems } from './names.ts'
 import { asList, asObject, asText, asTexts, at, type JsonValue, type KubernetesObject } from './object.ts'
 import { badRequest } from './status.ts'
-import { labelKeyProblem, labelValueProblems } from './names.ts'
 
 export type Labels = { readonly [key: string]: string }
 export type Selector = (labels: Labels) => boolean
@@ -133,7 +134,9 @@ export const COMMON_FIELDS: Selectable = {
 
 /** A selectable field that is read from its own path. */
 export const byPath = (...paths: readonly string[]): Selectable =>
-  Object.fromEntries(paths.map((path) => [path, (object: KubernetesObject) => asPrinted(at(object, ...path.split('.')))]))
+  Object.fromEntries(
+    paths.map((path) => [path, (object: KubernetesObject) => asPrinted(at(object, ...path.split('.')))]),
+  )
 
 const asPrinted = (value: JsonValue | undefined): string =>
   typeof value === 'object' || value === undefined ? '' : `${value}`

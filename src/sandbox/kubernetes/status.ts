@@ -136,7 +136,8 @@ export function invalid(
   subject: { readonly group: string; readonly kind: string; readonly name: string },
   problems: readonly Cause[],
 ): ApiError {
-  const texts = problems.map(({ field, message }) => `${field}: ${message}`)
+  // Equal problems are said once in the text, and stay apart among the causes.
+  const texts = [...new Set(problems.map(({ field, message }) => `${field}: ${message}`))]
   const [only] = texts
   const list = texts.length === 1 && only !== undefined ? only : `[${texts.join(', ')}]`
   return new ApiError({

@@ -143,7 +143,15 @@ export class Storage {
     this.#write(version, () => {
       this.#objects.set(storeKey(resource, namespace, name), stored)
     })
-    this.#tell({ type: before ? 'MODIFIED' : 'ADDED', version, resource, namespace, name, object: stored, before })
+    this.#tell({
+      type: before ? 'MODIFIED' : 'ADDED',
+      version,
+      resource,
+      namespace,
+      name,
+      object: stored,
+      before,
+    })
     return stored
   }
 

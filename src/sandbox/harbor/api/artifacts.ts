@@ -38,7 +38,7 @@ export const artifactRoutes: readonly Route[] = [
     return await readAddition(call.harbor, repository, artifact, param(call, 'addition'))
   }),
   route(`POST ${AT}/{reference}/labels`, addLabel),
-  route(`DELETE ${AT}/{reference}/labels/{label}`, removeLabel),
+  route(`DELETE ${AT}/{reference}/labels/{label_id}`, removeLabel),
   route(`POST ${AT}/{reference}/scan`, (call) => {
     const { repository } = existing(call, 'scan', 'create')
     throw precondition(`no available scanner for project: ${repository.projectId}`)
@@ -178,7 +178,7 @@ async function addLabel(call: Call): Promise<Reply> {
 }
 
 function removeLabel(call: Call): Reply {
-  const id = idParam(call, 'label')
+  const id = idParam(call, 'label_id')
   const { artifact } = existing(call, 'artifact-label', 'delete')
   if (!artifact.labels.includes(id)) {
     throw notFound(`reference with label ID ${id} and artifact ID ${artifact.id} not found`)

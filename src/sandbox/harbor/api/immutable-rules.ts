@@ -13,8 +13,8 @@ import { scopeSelectors, showScopes, showSelectors, tagSelectors } from './selec
 export const immutableRuleRoutes: readonly Route[] = [
   route('GET /projects/{project}/immutabletagrules', listRules),
   route('POST /projects/{project}/immutabletagrules', createRule),
-  route('PUT /projects/{project}/immutabletagrules/{rule}', updateRule),
-  route('DELETE /projects/{project}/immutabletagrules/{rule}', deleteRule),
+  route('PUT /projects/{project}/immutabletagrules/{immutable_rule_id}', updateRule),
+  route('DELETE /projects/{project}/immutabletagrules/{immutable_rule_id}', deleteRule),
 ]
 
 const RULE = struct('ImmutableRule', {
@@ -72,7 +72,7 @@ async function createRule(call: Call): Promise<Reply> {
 
 /** When `disabled` differs, only that changes (harbor contract 25-immutable-rules). */
 async function updateRule(call: Call): Promise<Reply> {
-  const id = idParam(call, 'rule')
+  const id = idParam(call, 'immutable_rule_id')
   const sent = await body(call, 'ImmutableRule', RULE)
   const project = requireProject(call, 'immutable-tag', 'update')
   if (sent.id !== id) {
@@ -88,7 +88,7 @@ async function updateRule(call: Call): Promise<Reply> {
 }
 
 function deleteRule(call: Call): Reply {
-  const id = idParam(call, 'rule')
+  const id = idParam(call, 'immutable_rule_id')
   const project = requireProject(call, 'immutable-tag', 'delete')
   call.harbor.tables.immutables.remove(existing(call, id, project.id).id)
   return done

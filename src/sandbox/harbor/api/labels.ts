@@ -13,9 +13,9 @@ import { requireAuthenticated, requireProjectById, requireSystem } from './acces
 export const labelRoutes: readonly Route[] = [
   route('GET /labels', listLabels),
   route('POST /labels', createLabel),
-  route('GET /labels/{label}', (call) => json(showLabel(existing(call, 'read')))),
-  route('PUT /labels/{label}', updateLabel),
-  route('DELETE /labels/{label}', deleteLabel),
+  route('GET /labels/{label_id}', (call) => json(showLabel(existing(call, 'read')))),
+  route('PUT /labels/{label_id}', updateLabel),
+  route('DELETE /labels/{label_id}', deleteLabel),
 ]
 
 const LABEL = struct('Label', {
@@ -93,7 +93,7 @@ function requireFree({ harbor }: Call, wanted: Pick<Label, 'name' | 'scope' | 'p
 }
 
 function existing(call: Call, action: string): Label {
-  const id = idParam(call, 'label')
+  const id = idParam(call, 'label_id')
   requireAuthenticated(call)
   const label = call.harbor.tables.labels.get(id)
   if (!label) throw notFound(`label ${id} not found`)

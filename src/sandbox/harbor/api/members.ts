@@ -14,9 +14,9 @@ import { addGroup } from './user-groups.ts'
 export const memberRoutes: readonly Route[] = [
   route('GET /projects/{project}/members', listMembers),
   route('POST /projects/{project}/members', addMember),
-  route('GET /projects/{project}/members/{member}', readMember),
-  route('PUT /projects/{project}/members/{member}', changeRole),
-  route('DELETE /projects/{project}/members/{member}', removeMember),
+  route('GET /projects/{project}/members/{mid}', readMember),
+  route('PUT /projects/{project}/members/{mid}', changeRole),
+  route('DELETE /projects/{project}/members/{mid}', removeMember),
 ]
 
 interface Shown {
@@ -73,8 +73,7 @@ async function addMember(call: Call): Promise<Reply> {
   const project = requireProject(call, 'member', 'create')
   const { tables } = call.harbor
   const entity = findEntity(call, request)
-  const key = `${entity.type}${entity.id}`
-  if (tables.members.by('entity', key).some(({ projectId }) => projectId === project.id)) {
+  if (tables.members.one('pair', `${project.id} ${entity.type}${entity.id}`)) {
     throw conflict('The project member specified already exist')
   }
   const role = request.role_id ?? 0
@@ -130,7 +129,7 @@ function groupByName(call: Call, name: string): number {
 }
 
 function readMember(call: Call): Reply {
-  const id = idParam(call, 'member')
+  const id = idParam(call, 'mid')
   const project = requireProject(call, 'member', 'read')
   const member = call.harbor.tables.members.get(id)
   const shown = member?.projectId === project.id ? show(call, member) : undefined
@@ -142,7 +141,7 @@ function readMember(call: Call): Reply {
 
 /** Neither the role nor the member is checked. */
 async function changeRole(call: Call): Promise<Reply> {
-  const id = idParam(call, 'member')
+  const id = idParam(call, 'mid')
   const { role_id = 0 } = await body(call, 'role', struct('RoleRequest', { role_id: int }))
   const project = requireProject(call, 'member', 'update')
   const member = call.harbor.tables.members.get(id)
@@ -153,7 +152,7 @@ async function changeRole(call: Call): Promise<Reply> {
 
 /** Absent is fine too. */
 function removeMember(call: Call): Reply {
-  const id = idParam(call, 'member')
+  const id = idParam(call, 'mid')
   const project = requireProject(call, 'member', 'delete')
   const member = call.harbor.tables.members.get(id)
   if (member?.projectId !== project.id) return done

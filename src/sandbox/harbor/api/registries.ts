@@ -15,9 +15,9 @@ export const registryRoutes: readonly Route[] = [
   route('GET /registries', listRegistries),
   route('POST /registries', createRegistry),
   route('POST /registries/ping', pingRegistry),
-  route('GET /registries/{registry}', (call) => json(showRegistry(existing(call, 'read')))),
-  route('PUT /registries/{registry}', updateRegistry),
-  route('DELETE /registries/{registry}', deleteRegistry),
+  route('GET /registries/{id}', (call) => json(showRegistry(existing(call, 'read')))),
+  route('PUT /registries/{id}', updateRegistry),
+  route('DELETE /registries/{id}', deleteRegistry),
   route('GET /replication/adapters', (call) => {
     requireSystem(call, 'replication-adapter', 'list')
     return json(ADAPTERS)
@@ -126,7 +126,7 @@ function find(call: Call, id: number): Registry {
 }
 
 function existing(call: Call, action: string): Registry {
-  const id = idParam(call, 'registry')
+  const id = idParam(call, 'id')
   requireSystem(call, 'registry', action)
   return find(call, id)
 }

@@ -15,9 +15,9 @@ import { showRegistry } from './registries.ts'
 export const replicationRoutes: readonly Route[] = [
   route('GET /replication/policies', listPolicies),
   route('POST /replication/policies', createPolicy),
-  route('GET /replication/policies/{policy}', (call) => json(show(call, existing(call, 'read')))),
-  route('PUT /replication/policies/{policy}', updatePolicy),
-  route('DELETE /replication/policies/{policy}', deletePolicy),
+  route('GET /replication/policies/{id}', (call) => json(show(call, existing(call, 'read')))),
+  route('PUT /replication/policies/{id}', updatePolicy),
+  route('DELETE /replication/policies/{id}', deletePolicy),
 ]
 
 const REGISTRY = struct('Registry', { id: int, name: text })
@@ -179,7 +179,7 @@ async function createPolicy(call: Call): Promise<Reply> {
 }
 
 function existing(call: Call, action: string): Replication {
-  const id = idParam(call, 'policy')
+  const id = idParam(call, 'id')
   requireSystem(call, 'replication-policy', action)
   const policy = call.harbor.tables.replications.get(id)
   if (!policy) throw notFound(`replication policy ${id} not found`)

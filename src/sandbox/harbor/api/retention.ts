@@ -16,9 +16,9 @@ export const retentionRoutes: readonly Route[] = [
     return json(TEMPLATES)
   }),
   route('POST /retentions', createRetention),
-  route('GET /retentions/{retention}', readRetention),
-  route('PUT /retentions/{retention}', updateRetention),
-  route('DELETE /retentions/{retention}', deleteRetention),
+  route('GET /retentions/{id}', readRetention),
+  route('PUT /retentions/{id}', updateRetention),
+  route('DELETE /retentions/{id}', deleteRetention),
 ]
 
 const POLICY = struct('RetentionPolicy', {
@@ -159,7 +159,7 @@ const showRule = (rule: RetentionRule) =>
 
 /** One that is not there is an error of the server, says the real one. */
 function readRetention(call: Call): Reply {
-  const id = idParam(call, 'retention')
+  const id = idParam(call, 'id')
   requireAuthenticated(call)
   const retention = call.harbor.tables.retentions.get(id)
   if (!retention) throw internal()
@@ -168,7 +168,7 @@ function readRetention(call: Call): Reply {
 }
 
 async function updateRetention(call: Call): Promise<Reply> {
-  const id = idParam(call, 'retention')
+  const id = idParam(call, 'id')
   const policy = await body(call, 'policy', POLICY)
   requireAuthenticated(call)
   checkRules(policy)
@@ -183,7 +183,7 @@ async function updateRetention(call: Call): Promise<Reply> {
 
 /** The project forgets its number. */
 function deleteRetention(call: Call): Reply {
-  const id = idParam(call, 'retention')
+  const id = idParam(call, 'id')
   requireAuthenticated(call)
   const { store, tables } = call.harbor
   const retention = tables.retentions.get(id)

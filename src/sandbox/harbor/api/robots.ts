@@ -23,10 +23,10 @@ import { checkRobot, ROBOT_CREATE, ROBOT_UPDATE, readGrants, requireWithinCaller
 export const robotRoutes: readonly Route[] = [
   route('GET /robots', listRobots),
   route('POST /robots', createRobot),
-  route('GET /robots/{robot}', (call) => json(show(call, existing(call, 'read')))),
-  route('PUT /robots/{robot}', updateRobot),
-  route('PATCH /robots/{robot}', setSecret),
-  route('DELETE /robots/{robot}', deleteRobot),
+  route('GET /robots/{robot_id}', (call) => json(show(call, existing(call, 'read')))),
+  route('PUT /robots/{robot_id}', updateRobot),
+  route('PATCH /robots/{robot_id}', setSecret),
+  route('DELETE /robots/{robot_id}', deleteRobot),
 ]
 
 const DAY = 86_400
@@ -150,7 +150,7 @@ function creator({ caller }: Call): Pick<Robot, 'creatorType' | 'creatorId'> {
 
 /** @throws `Refusal` 404 before 403 */
 function existing(call: Call, action: string): Robot {
-  const id = idParam(call, 'robot')
+  const id = idParam(call, 'robot_id')
   requireAuthenticated(call)
   const { tables } = call.harbor
   const robot = tables.robots.get(id)

@@ -20,6 +20,7 @@ import { repositoryRoutes } from './repositories.ts'
 import { retentionRoutes } from './retention.ts'
 import { robotRoutes } from './robots.ts'
 import { scheduleRoutes } from './schedules.ts'
+import { searchRoutes } from './search.ts'
 import { systemRoutes } from './system.ts'
 import { userGroupRoutes } from './user-groups.ts'
 import { userRoutes } from './users.ts'
@@ -42,6 +43,7 @@ const API: readonly Route[] = [
   ...retentionRoutes,
   ...robotRoutes,
   ...scheduleRoutes,
+  ...searchRoutes,
   ...systemRoutes,
   ...userGroupRoutes,
   ...userRoutes,

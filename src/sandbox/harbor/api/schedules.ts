@@ -17,6 +17,8 @@ interface Vendor {
   readonly name: string
   /** What it is called in refusals of a cron. */
   readonly cronOf: string
+  /** The name of a run's number in paths. */
+  readonly runParameter: string
   readonly resource: string
   /** Checks parameters and brings them into the form that is kept. */
   parameters(sent: Readonly<Record<string, unknown>>): Record<string, unknown>
@@ -28,6 +30,7 @@ const VENDORS: readonly Vendor[] = [
     path: 'gc',
     name: GC,
     cronOf: 'gc',
+    runParameter: 'gc_id',
     resource: 'garbage-collection',
     parameters: gcParameters,
     run: collectGarbage,
@@ -36,6 +39,7 @@ const VENDORS: readonly Vendor[] = [
     path: 'purgeaudit',
     name: PURGE,
     cronOf: 'log rotation',
+    runParameter: 'purge_id',
     resource: 'purge-audit',
     parameters: purgeParameters,
     run: purgeAudit,
@@ -56,7 +60,7 @@ export const scheduleRoutes: readonly Route[] = VENDORS.flatMap((vendor) => {
       await writeSchedule(call, vendor, 'update')
       return done
     }),
-    route(`GET ${path}/{run}`, (call) => readRun(call, vendor)),
+    route(`GET ${path}/{${vendor.runParameter}}`, (call) => readRun(call, vendor)),
   ]
 })
 
@@ -172,7 +176,7 @@ function listRuns(call: Call, vendor: Vendor): Reply {
 }
 
 function readRun(call: Call, vendor: Vendor): Reply {
-  const id = idParam(call, 'run')
+  const id = idParam(call, vendor.runParameter)
   requireSystem(call, vendor.resource, 'read')
   const task = call.harbor.tables.tasks.get(id)
   if (task?.vendor !== vendor.name) throw notFound(`execution ${id} not found`)

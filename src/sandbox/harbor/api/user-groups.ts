@@ -18,9 +18,9 @@ export const userGroupRoutes: readonly Route[] = [
   route('GET /usergroups', listGroups),
   route('POST /usergroups', createGroup),
   route('GET /usergroups/search', searchGroups),
-  route('GET /usergroups/{id}', readGroup),
-  route('PUT /usergroups/{id}', renameGroup),
-  route('DELETE /usergroups/{id}', deleteGroup),
+  route('GET /usergroups/{group_id}', readGroup),
+  route('PUT /usergroups/{group_id}', renameGroup),
+  route('DELETE /usergroups/{group_id}', deleteGroup),
 ]
 
 const columns = { group_name: (row: UserGroup) => row.name, id: (row: UserGroup) => row.id }
@@ -83,7 +83,7 @@ function searchGroups(call: Call): Reply {
 }
 
 function existing(call: Call): UserGroup {
-  const id = idParam(call, 'id')
+  const id = idParam(call, 'group_id')
   const group = call.harbor.tables.groups.get(id)
   if (!group) throw notFound(`the user group with id ${id} is not found`)
   return group
@@ -110,7 +110,7 @@ async function renameGroup(call: Call): Promise<Reply> {
 
 /** Absent is fine too. Its memberships go with it. */
 function deleteGroup(call: Call): Reply {
-  const id = idParam(call, 'id')
+  const id = idParam(call, 'group_id')
   requireSystem(call, 'user-group', 'delete')
   const { store, tables } = call.harbor
   store.batch(() => {

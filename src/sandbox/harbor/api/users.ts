@@ -20,12 +20,12 @@ export const userRoutes: readonly Route[] = [
   route('GET /users/search', searchUsers),
   route('GET /users/current', currentUser),
   route('GET /users/current/permissions', currentPermissions),
-  route('GET /users/{user}', readUser),
-  route('PUT /users/{user}', updateUser),
-  route('DELETE /users/{user}', deleteUser),
-  route('PUT /users/{user}/sysadmin', setSysadmin),
-  route('PUT /users/{user}/password', setPassword),
-  route('PUT /users/{user}/cli_secret', setCliSecret),
+  route('GET /users/{user_id}', readUser),
+  route('PUT /users/{user_id}', updateUser),
+  route('DELETE /users/{user_id}', deleteUser),
+  route('PUT /users/{user_id}/sysadmin', setSysadmin),
+  route('PUT /users/{user_id}/password', setPassword),
+  route('PUT /users/{user_id}/cli_secret', setCliSecret),
 ]
 
 const WEAK =
@@ -175,11 +175,11 @@ function requireSelfOr(call: Call, id: number, action: string): User {
 }
 
 function readUser(call: Call): Reply {
-  return json(show(call, requireSelfOr(call, idParam(call, 'user'), 'read')))
+  return json(show(call, requireSelfOr(call, idParam(call, 'user_id'), 'read')))
 }
 
 async function updateUser(call: Call): Promise<Reply> {
-  const id = idParam(call, 'user')
+  const id = idParam(call, 'user_id')
   const profile = struct('UserProfile', { email: text, realname: text, comment: text })
   const sent = await body(call, 'profile', profile)
   const user = requireSelfOr(call, id, 'update')
@@ -193,7 +193,7 @@ async function updateUser(call: Call): Promise<Reply> {
 
 /** Memberships and what OIDC said go too; sessions live on, groups stay. */
 function deleteUser(call: Call): Reply {
-  const id = idParam(call, 'user')
+  const id = idParam(call, 'user_id')
   requireSystem(call, 'user', 'delete')
   const self = call.caller.user?.row.id
   if (id === 1 || id === self) throw forbidden(`User with ID ${id} cannot be deleted`)
@@ -209,7 +209,7 @@ function deleteUser(call: Call): Reply {
 }
 
 async function setSysadmin(call: Call): Promise<Reply> {
-  const id = idParam(call, 'user')
+  const id = idParam(call, 'user_id')
   const sent = await body(call, 'sysadmin_flag', struct('UserSysAdminFlag', { sysadmin_flag: bool }))
   requireSystem(call, 'user', 'update')
   const user = find(call, id)
@@ -218,7 +218,7 @@ async function setSysadmin(call: Call): Promise<Reply> {
 }
 
 async function setPassword(call: Call): Promise<Reply> {
-  const id = idParam(call, 'user')
+  const id = idParam(call, 'user_id')
   const form = struct('PasswordReq', { old_password: text, new_password: text })
   const { old_password = '', new_password = '' } = await body(call, 'password', form)
   const user = requireSelfOr(call, id, 'update')
@@ -235,7 +235,7 @@ async function setPassword(call: Call): Promise<Reply> {
 
 /** Of people of OIDC only; an empty one is generated. */
 async function setCliSecret(call: Call): Promise<Reply> {
-  const id = idParam(call, 'user')
+  const id = idParam(call, 'user_id')
   const { secret = '' } = await body(call, 'secret', struct('OIDCCliSecretReq', { secret: text }))
   const mode = call.harbor.settings.text('auth_mode')
   if (mode !== 'oidc_auth') throw precondition(`set CLI secret not available in auth mode: ${mode}`)

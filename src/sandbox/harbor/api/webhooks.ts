@@ -21,9 +21,11 @@ export const webhookRoutes: readonly Route[] = [
   }),
   route('GET /projects/{project}/webhook/policies', listWebhooks),
   route('POST /projects/{project}/webhook/policies', createWebhook),
-  route('GET /projects/{project}/webhook/policies/{webhook}', (call) => json(show(existing(call, 'read')))),
-  route('PUT /projects/{project}/webhook/policies/{webhook}', updateWebhook),
-  route('DELETE /projects/{project}/webhook/policies/{webhook}', deleteWebhook),
+  route('GET /projects/{project}/webhook/policies/{webhook_policy_id}', (call) =>
+    json(show(existing(call, 'read'))),
+  ),
+  route('PUT /projects/{project}/webhook/policies/{webhook_policy_id}', updateWebhook),
+  route('DELETE /projects/{project}/webhook/policies/{webhook_policy_id}', deleteWebhook),
 ]
 
 const EVENTS: readonly string[] = [
@@ -164,7 +166,7 @@ async function createWebhook(call: Call): Promise<Reply> {
 }
 
 function existing(call: Call, action: string): Webhook {
-  const id = idParam(call, 'webhook')
+  const id = idParam(call, 'webhook_policy_id')
   const project = requireProject(call, 'notification-policy', action)
   const webhook = call.harbor.tables.webhooks.get(id)
   if (webhook?.projectId !== project.id) throw notFound(`notificationPolicy ${id} not found`)

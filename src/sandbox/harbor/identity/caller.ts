@@ -74,9 +74,7 @@ export function personCaller({ tables }: { readonly tables: Tables }, person: Pe
 
 function rolesIn(tables: Tables, person: Person, projectId: number): readonly number[] {
   const entities = [`u${person.row.id}`, ...person.groupIds.map((id) => `g${id}`)]
-  const mine = entities.flatMap((entity) =>
-    tables.members.by('entity', entity).filter((member) => member.projectId === projectId),
-  )
+  const mine = entities.flatMap((entity) => tables.members.by('pair', `${projectId} ${entity}`))
   const held = new Set(mine.map(({ role }) => role))
   return ROLES_BY_RANK.filter((role) => held.has(role))
 }

@@ -19,8 +19,15 @@ export type Ask = (
   },
 ) => Promise<Answer>
 
-/** @throws Error when nothing answers */
-export function issuerClient(network: Network): Ask {
+/** Asks, until it is closed. */
+export interface IssuerClient {
+  /** @throws Error when nothing answers */
+  readonly ask: Ask
+  close(): void
+}
+
+/** @param network where addresses lead */
+export function issuerClient(network: Network): IssuerClient {
   const agents = new Map<string, Agent>()
   const agentFor = (servername: string, verify: boolean) => {
     const key = `${servername} ${verify}`
@@ -28,7 +35,7 @@ export function issuerClient(network: Network): Ask {
     agents.set(key, agent)
     return agent
   }
-  return async (address, { method = 'GET', form, authorization, verifyCert = true } = {}) => {
+  const ask: Ask = async (address, { method = 'GET', form, authorization, verifyCert = true } = {}) => {
     const { url, host } = network.dial(address)
     const { statusCode, body } = await request(url, {
       method,
@@ -42,6 +49,12 @@ export function issuerClient(network: Network): Ask {
       body: form ? new URLSearchParams(form).toString() : null,
     })
     return { status: statusCode, json: parsed(await body.text()) }
+  }
+  return {
+    ask,
+    close() {
+      for (const agent of agents.values()) void agent.destroy()
+    },
   }
 }
 

@@ -1,4 +1,4 @@
-/** Who someone is by the issuer's word: from userinfo and the ID token, put together as src/pkg/oidc/helper.go does. */
+/** Who someone is by the issuer's word: from userinfo and the ID token, put together as goharbor/harbor src/pkg/oidc does. */
 import type { JWTPayload } from 'jose'
 import type { Harbor } from '../state/harbor.ts'
 import { OIDC_GROUP, type OidcPerson } from '../state/rows.ts'

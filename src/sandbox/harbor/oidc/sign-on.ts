@@ -52,11 +52,7 @@ async function callback(call: Call): Promise<Reply> {
     throw badRequest(`OIDC callback returned error: ${refused} - ${why}`)
   }
   const tokens = await provider
-    .exchange({
-      code: call.query.get('code') ?? '',
-      verifier: signOn.verifier,
-      redirectUri: callbackUri(call),
-    })
+    .exchange(call.query.get('code') ?? '', signOn.verifier, callbackUri(call))
     .catch((error: Error) => {
       throw badRequest(error.message)
     })

@@ -43,7 +43,10 @@ export async function keepArtifact(harbor: Harbor, pushed: Pushed): Promise<Arti
   const config = small ? await harbor.blobs.read(manifest.configDigest) : undefined
   return harbor.store.batch(() => {
     const repository = keepRepository(harbor, pushed)
-    grow(harbor, pushed.project.id, harbor.blobs.link(pushed.project.id, pushed.repository, pushed.digest))
+    const parts = [pushed.digest, ...manifest.blobs].filter((part) => harbor.blobs.size(part) !== undefined)
+    for (const part of parts) {
+      grow(harbor, pushed.project.id, harbor.blobs.link(pushed.project.id, pushed.repository, part))
+    }
     const artifact = insertArtifact(harbor, pushed, repository, kind, extraAttributes(kind, config))
     const tag = pushed.reference.includes(':') ? '' : pushed.reference
     if (tag !== '') keepTag(harbor, repository, artifact, tag)
@@ -60,7 +63,7 @@ function keepRepository({ tables }: Harbor, { repository: name, project }: Pushe
 }
 
 function insertArtifact(
-  { tables, blobs }: Harbor,
+  { tables }: Harbor,
   { manifest, digest, size, project }: Pushed,
   repository: Repository,
   type: string,
@@ -78,7 +81,7 @@ function insertArtifact(
     mediaType: manifest.configMediaType,
     artifactType: manifest.artifactType || manifest.configMediaType,
     manifestSize: size,
-    size: size + parts.reduce((sum, part) => sum + (blobs.size(part) ?? 0), 0),
+    size: size + manifest.partsSize,
     blobs: [digest, ...parts],
     references: manifest.references,
     extra,

@@ -10,6 +10,8 @@ export interface Manifest {
   readonly artifactType: string
   /** Configuration first, then layers. */
   readonly blobs: readonly string[]
+  /** Of configuration and layers together, as it says itself; in bytes. */
+  readonly partsSize: number
   readonly layerTypes: readonly string[]
   readonly references: readonly Reference[]
   readonly subject: string
@@ -44,6 +46,7 @@ export function readManifest(bytes: Buffer, contentType: string): Manifest | und
     configMediaType: isIndex ? mediaType : text(config['mediaType']),
     artifactType: text(parsed['artifactType']),
     blobs: isIndex ? [] : [config, ...layers].map((part) => text(part['digest'])).filter((one) => one !== ''),
+    partsSize: isIndex ? 0 : sizeOf([config, ...layers]),
     layerTypes: layers.map((layer) => text(layer['mediaType'])),
     references: objects(parsed['manifests']).map((child) => ({
       digest: text(child['digest']),
@@ -52,6 +55,12 @@ export function readManifest(bytes: Buffer, contentType: string): Manifest | und
     subject: text(object(parsed['subject'])['digest']),
     ...(Object.keys(annotations).length > 0 ? { annotations } : {}),
   }
+}
+
+/** A layer that is named twice counts once. */
+function sizeOf(parts: readonly Json[]): number {
+  const sizes = new Map(parts.map((part) => [text(part['digest']), Number(part['size'] ?? 0)]))
+  return [...sizes.values()].reduce((sum, size) => sum + size, 0)
 }
 
 const IMAGE_CONFIGS = new Set([

@@ -36,7 +36,10 @@ export async function pushManifest(call: Call, repository: string, reference: st
   const missing = missingParts(call, repository, manifest)
   if (missing.length > 0) return distributionErrors(400, ...missing)
   const { blobs } = call.harbor
-  if (!blobs.inProject(project.id, digest)) requireRoom(call.harbor, project.id, bytes.length)
+  const fresh = [...new Set(manifest.blobs)].filter((part) => !blobs.inProject(project.id, part))
+  const own = blobs.inProject(project.id, digest) ? 0 : bytes.length
+  const more = fresh.reduce((sum, part) => sum + (blobs.size(part) ?? 0), own)
+  if (more > 0) requireRoom(call.harbor, project.id, more)
   await blobs.put(bytes)
   await keepArtifact(call.harbor, { project, repository, reference, digest, manifest, size: bytes.length })
   recordPush(call, project, repository, reference, digest)

@@ -49,6 +49,7 @@ function ask(
 
 async function pushBlob(repository: string, login: string, bytes: Buffer | string): Promise<Response> {
   const begun = await ask('POST', `/v2/${repository}/blobs/uploads/`, login)
+  if (begun.status !== 202) return begun
   return await ask('PUT', `${begun.headers.get('location')}&digest=${digest(bytes)}`, login, bytes)
 }
 
@@ -129,6 +130,8 @@ describe('what a project stores', () => {
     expect(await used()).toBe(one)
     await harbor.call('DELETE', '/api/v2.0/projects/team-a/repositories/copy')
     expect(await used()).toBe(0)
+    await pushImage('team-a/app', login, 'v1', 'shared layer')
+    expect(await used()).toBe(one)
   })
 
   test('is held against the limit, at the end of a blob and at the manifest', async () => {
@@ -171,6 +174,28 @@ test('the realm is where the client came from', async () => {
   expect(headers.get('www-authenticate')).toBe(
     `Bearer realm="https://${host}/service/token",service="harbor-registry"`,
   )
+})
+
+test('a cache goes on when what it caches is gone', async () => {
+  await project('source')
+  const admin = 'admin:Harbor12345'
+  await pushImage('source/app', admin, 'v1', 'the layer')
+  const { headers } = await harbor.call('POST', '/api/v2.0/registries', {
+    name: 'self',
+    type: 'harbor',
+    url: harbor.url,
+    credential: { type: 'basic', access_key: 'admin', access_secret: 'Harbor12345' },
+  })
+  const registry = Number(headers.get('location')?.split('/').at(-1))
+  await harbor.call('POST', '/api/v2.0/projects', { project_name: 'cache', registry_id: registry })
+  const pull = async () => [
+    (await ask('GET', '/v2/cache/source/app/manifests/v1', admin)).status,
+    await (await ask('GET', `/v2/cache/source/app/blobs/${digest('the layer')}`, admin)).text(),
+  ]
+  expect(await pull()).toEqual([200, 'the layer'])
+  await harbor.call('DELETE', '/api/v2.0/projects/source/repositories/app')
+  expect(await pull()).toEqual([200, 'the layer'])
+  expect((await pushBlob('cache/source/app', admin, 'mine')).status).toBe(403)
 })
 
 const run = promisify(execFile)

@@ -19,7 +19,7 @@ export function filesIn(archive: Buffer): ReadonlyMap<string, string> {
     const name = field(0, 100)
     if (name === '') break
     const size = Number.parseInt(field(124, 136).trim(), 8) || 0
-    const prefix = field(345, 500)
+    const prefix = field(257, 263) === 'ustar' ? field(345, 500) : ''
     const path = prefix === '' ? name : `${prefix}/${name}`
     const regular = header[156] === 0 || header[156] === 0x30
     if (regular) files.set(path, tar.toString('utf8', at + BLOCK, at + BLOCK + size))

@@ -30,30 +30,10 @@ export function collection<T extends Row, I extends string>(
 ): Collection<T, I> {
   const rows: Table<T> = store.table<T>(`harbor.${name}`)
   const sequences: Table<number> = store.table<number>('harbor.sequences')
-  const names = Object.keys(indexes) as I[]
-  const maps = new Map(names.map((index) => [index, new Map<string | number, Set<number>>()]))
-  const enter = (row: T) => {
-    for (const index of names) {
-      const value = indexes[index](row)
-      if (value === undefined) continue
-      const map = maps.get(index)
-      const set = map?.get(value)
-      if (set) set.add(row.id)
-      else map?.set(value, new Set([row.id]))
-    }
-  }
-  const leave = (row: T) => {
-    for (const index of names) {
-      const value = indexes[index](row)
-      const set = value === undefined ? undefined : maps.get(index)?.get(value)
-      set?.delete(row.id)
-      if (set?.size === 0 && value !== undefined) maps.get(index)?.delete(value)
-    }
-  }
+  const { enter, leave, find } = openIndexes(indexes)
   for (const row of rows.values()) enter(row)
   const get = (id: number) => rows.get(String(id))
-  const by = (index: I, value: string | number): T[] =>
-    [...(maps.get(index)?.get(value) ?? [])].flatMap((id) => get(id) ?? [])
+  const by = (index: I, value: string | number): T[] => [...find(index, value)].flatMap((id) => get(id) ?? [])
   return {
     get size() {
       return rows.size
@@ -83,6 +63,35 @@ export function collection<T extends Row, I extends string>(
       const before = get(id)
       if (before) leave(before)
       return rows.delete(String(id))
+    },
+  }
+}
+
+/** Numbers of rows by the values that the indexes read. */
+function openIndexes<T extends Row, I extends string>(indexes: Indexes<T, I>) {
+  const names = Object.keys(indexes) as I[]
+  const maps = new Map(names.map((index) => [index, new Map<string | number, Set<number>>()]))
+  return {
+    find: (index: I, value: string | number): Iterable<number> => maps.get(index)?.get(value) ?? [],
+    enter(row: T) {
+      for (const index of names) {
+        const value = indexes[index](row)
+        const map = maps.get(index)
+        if (value === undefined || !map) continue
+        const set = map.get(value)
+        if (set) set.add(row.id)
+        else map.set(value, new Set([row.id]))
+      }
+    },
+    leave(row: T) {
+      for (const index of names) {
+        const value = indexes[index](row)
+        const map = maps.get(index)
+        const set = value === undefined ? undefined : map?.get(value)
+        if (!set || value === undefined) continue
+        set.delete(row.id)
+        if (set.size === 0) map?.delete(value)
+      }
     },
   }
 }

@@ -30,6 +30,7 @@ export function openTables(store: Store) {
     members: of('members', {
       project: (row: rows.Member) => row.projectId,
       entity: (row: rows.Member) => `${row.entityType}${row.entityId}`,
+      pair: (row: rows.Member) => `${row.projectId} ${row.entityType}${row.entityId}`,
     }),
     robots: of('robots', {
       name: (row: rows.Robot) => row.name,

@@ -21,6 +21,7 @@ import { groupRoutes } from './groups.ts'
 import { identityProviderRoutes } from './identity-providers.ts'
 import { partialImportRoutes } from './partial-import.ts'
 import { protocolMapperRoutes } from './protocol-mappers.ts'
+import { providerMapperRoutes } from './provider-mappers.ts'
 import { createRealm, listRealms, realmRoutes } from './realms.ts'
 import { rightsOver } from './rights.ts'
 import { roleMappingRoutes } from './role-mappings.ts'
@@ -47,6 +48,7 @@ for (const add of [
   userRoutes,
   federatedIdentityRoutes,
   identityProviderRoutes,
+  providerMapperRoutes,
   flowRoutes,
   eventRoutes,
   partialImportRoutes,

@@ -100,39 +100,40 @@ function defaultGroups(call: RealmCall, change: (ids: readonly string[], id: str
   return NOTHING
 }
 
+function byPath(call: RealmCall): AdminAnswer {
+  const group = groupByPath(call.realm, call.params['path'] ?? '')
+  if (!group) throw notFound('Group path does not exist')
+  call.rights.need(...VIEW)
+  return found(groupRepresentation(call.realm, group, { brief: false, count: true }))
+}
+
+function update(call: RealmCall): AdminAnswer {
+  const group = groupIn(call, MANAGE)
+  const sent = objectIn(call, GROUP)
+  updateGroup(call.realm, group, sent)
+  const change = { operation: 'UPDATE', type: 'GROUP', path: pathTo(group), representation: sent } as const
+  return { ...NOTHING, change }
+}
+
+function remove(call: RealmCall): AdminAnswer {
+  const group = groupIn(call, MANAGE)
+  deleteGroup(call.realm, group)
+  return { ...NOTHING, change: { operation: 'DELETE', type: 'GROUP', path: pathTo(group) } }
+}
+
 /** Adds the addresses of groups. */
 export function groupRoutes(routes: RealmRoutes): void {
   routes
     .on('GET', '/groups', listGroups)
     .on('POST', '/groups', create)
     .on('GET', '/groups/count', countGroups)
-    .on('GET', '/group-by-path/{path*}', (call) => {
-      const group = groupByPath(call.realm, call.params['path'] ?? '')
-      if (!group) throw notFound('Group path does not exist')
-      call.rights.need(...VIEW)
-      return found(groupRepresentation(call.realm, group, { brief: false, count: true }))
-    })
+    .on('GET', '/group-by-path/{path*}', byPath)
     .on('GET', '/groups/{group}', (call) => {
       const group = groupIn(call, ...VIEW)
       return found(groupRepresentation(call.realm, group, { brief: false, count: true, access: call.rights }))
     })
-    .on('PUT', '/groups/{group}', (call) => {
-      const group = groupIn(call, MANAGE)
-      const sent = objectIn(call, GROUP)
-      updateGroup(call.realm, group, sent)
-      const change = {
-        operation: 'UPDATE',
-        type: 'GROUP',
-        path: pathTo(group),
-        representation: sent,
-      } as const
-      return { ...NOTHING, change }
-    })
-    .on('DELETE', '/groups/{group}', (call) => {
-      const group = groupIn(call, MANAGE)
-      deleteGroup(call.realm, group)
-      return { ...NOTHING, change: { operation: 'DELETE', type: 'GROUP', path: pathTo(group) } }
-    })
+    .on('PUT', '/groups/{group}', update)
+    .on('DELETE', '/groups/{group}', remove)
     .on('GET', '/groups/{group}/children', children)
     .on('POST', '/groups/{group}/children', createChild)
     .on('GET', '/groups/{group}/members', members)

@@ -1,15 +1,8 @@
 /** Identity providers and their mappers (reference/keycloak.md §5; contracts 23 to 25 and 49). */
-import {
-  createProvider,
-  createProviderMapper,
-  deleteProvider,
-  providerBy,
-  updateProvider,
-  updateProviderMapper,
-} from '../model/identity-providers.ts'
+import { createProvider, deleteProvider, providerBy, updateProvider } from '../model/identity-providers.ts'
 import { MASK } from '../model/realm-changes.ts'
-import { IDENTITY_PROVIDER, PROVIDER_MAPPER } from '../model/representations.ts'
-import type { ProviderMapperRow, ProviderRow } from '../model/rows.ts'
+import { IDENTITY_PROVIDER } from '../model/representations.ts'
+import type { ProviderRow } from '../model/rows.ts'
 import { created, found, NOTHING } from '../rest/exchange.ts'
 import type { JsonObject } from '../rest/json.ts'
 import { notFound } from '../rest/refusal.ts'
@@ -28,29 +21,6 @@ const VIEW = ['view-identity-providers', 'manage-identity-providers'] as const
 const MANAGE = 'manage-identity-providers'
 const CAP = 100
 
-const OIDC_MAPPERS = [
-  'hardcoded-attribute-idp-mapper',
-  'hardcoded-user-session-attribute-idp-mapper',
-  'oidc-advanced-group-idp-mapper',
-  'oidc-advanced-role-idp-mapper',
-  'oidc-hardcoded-group-idp-mapper',
-  'oidc-hardcoded-role-idp-mapper',
-  'oidc-role-idp-mapper',
-  'oidc-user-attribute-idp-mapper',
-  'oidc-username-idp-mapper',
-]
-const SAML_MAPPERS = [
-  'hardcoded-attribute-idp-mapper',
-  'hardcoded-user-session-attribute-idp-mapper',
-  'oidc-hardcoded-group-idp-mapper',
-  'oidc-hardcoded-role-idp-mapper',
-  'saml-advanced-group-idp-mapper',
-  'saml-advanced-role-idp-mapper',
-  'saml-role-idp-mapper',
-  'saml-user-attribute-idp-mapper',
-  'saml-username-idp-mapper',
-  'saml-xpath-attribute-idp-mapper',
-]
 const OIDC_POWERS = [
   'USER_AUTHENTICATION',
   'CLIENT_ASSERTION',
@@ -60,14 +30,15 @@ const OIDC_POWERS = [
 ]
 
 /** The provider of the address. @throws Refusal */
-function providerIn(call: RealmCall, ...needed: readonly string[]): ProviderRow {
+export function providerIn(call: RealmCall, ...needed: readonly string[]): ProviderRow {
   call.rights.need(...needed)
   const provider = providerBy(call.realm, call.params['alias'] ?? '')
   if (!provider) throw notFound()
   return provider
 }
 
-const isOidc = ({ providerId }: ProviderRow) => providerId === 'oidc' || providerId === 'keycloak-oidc'
+/** Whether a provider speaks OpenID Connect in general, so that group and role mappers fit it. */
+export const isOidc = ({ providerId }: ProviderRow) => providerId === 'oidc' || providerId === 'keycloak-oidc'
 
 /** The secret is stars. Brief ones show no settings. */
 function representation(provider: ProviderRow, brief = false): JsonObject {
@@ -134,61 +105,6 @@ function update(call: RealmCall): AdminAnswer {
   }
 }
 
-function mapperIn(call: RealmCall): ProviderMapperRow {
-  const mapper = call.realm.providerMappers.get(call.params['mapper'])
-  if (!mapper) throw notFound('Model not found')
-  return mapper
-}
-
-const mapperEvent = (provider: ProviderRow, id: string) => ({
-  type: 'IDENTITY_PROVIDER_MAPPER',
-  path: `identity-provider/instances/${provider.alias}/mappers/${id}`,
-})
-
-function mapperRoutes(routes: RealmRoutes): void {
-  const all = '/identity-provider/instances/{alias}/mappers'
-  routes
-    .on('GET', all, (call) => {
-      const { alias } = providerIn(call, ...VIEW)
-      return found(call.realm.providerMappers.by('alias', alias))
-    })
-    .on('POST', all, (call) => {
-      const provider = providerIn(call, MANAGE)
-      const sent = objectIn(call, PROVIDER_MAPPER)
-      const { id } = createProviderMapper(call.realm, sent, provider)
-      const place = `identity-provider/instances/${encodeURIComponent(provider.alias)}/mappers`
-      return {
-        ...created(addressIn(call, place, id)),
-        change: { operation: 'CREATE', ...mapperEvent(provider, id), representation: sent },
-      }
-    })
-    .on('GET', `${all}/{mapper}`, (call) => {
-      providerIn(call, ...VIEW)
-      return found(mapperIn(call))
-    })
-    .on('PUT', `${all}/{mapper}`, (call) => {
-      const provider = providerIn(call, MANAGE)
-      const { id } = mapperIn(call)
-      const sent = objectIn(call, PROVIDER_MAPPER)
-      updateProviderMapper(call.realm, sent)
-      return {
-        ...NOTHING,
-        change: { operation: 'UPDATE', ...mapperEvent(provider, id), representation: sent },
-      }
-    })
-    .on('DELETE', `${all}/{mapper}`, (call) => {
-      const provider = providerIn(call, MANAGE)
-      const { id } = mapperIn(call)
-      call.realm.providerMappers.delete(id)
-      return { ...NOTHING, change: { operation: 'DELETE', ...mapperEvent(provider, id) } }
-    })
-    .on('GET', '/identity-provider/instances/{alias}/mapper-types', (call) => {
-      const provider = providerIn(call, ...VIEW)
-      const ids = isOidc(provider) ? OIDC_MAPPERS : SAML_MAPPERS
-      return found(Object.fromEntries(ids.map((id) => [id, { id, name: id, properties: [] }])))
-    })
-}
-
 /** Adds the addresses of identity providers. */
 export function identityProviderRoutes(routes: RealmRoutes): void {
   const one = '/identity-provider/instances/{alias}'
@@ -206,5 +122,4 @@ export function identityProviderRoutes(routes: RealmRoutes): void {
       call.rights.need(MANAGE)
       return importConfig(call)
     })
-  mapperRoutes(routes)
 }

@@ -1,7 +1,8 @@
 /** Who may do what in a realm: roles of `realm-management`, or of the realm's client in master (reference/keycloak.md §1.3). */
 import { powersOver } from '../model/new-realm.ts'
 import type { Realm } from '../model/realm.ts'
-import { effectiveRoles } from '../model/roles.ts'
+import { closure, effectiveRoles } from '../model/roles.ts'
+import type { RoleRow } from '../model/rows.ts'
 import type { World } from '../model/world.ts'
 import { forbidden } from '../rest/refusal.ts'
 import type { Caller } from './caller.ts'
@@ -40,13 +41,6 @@ export function rightsOver(world: World, caller: Caller, realm: Realm): Rights {
   }
 }
 
-/** Whether a role hands out powers over a realm, so that only who holds them may map it. */
-export function grantsPower(world: World, realm: Realm, clientId: string | undefined): boolean {
-  const client = realm.clients.get(clientId)
-  if (!client) return false
-  return client.clientId === MANAGEMENT || (realm === world.master && client.clientId.endsWith('-realm'))
-}
-
 /** Powers that come with none of their own: who manages users may hand these out. */
 const HARMLESS = new Set([
   'query-users',
@@ -55,10 +49,36 @@ const HARMLESS = new Set([
   'query-realms',
   'query-organizations',
 ])
-const READING: Readonly<Record<string, string>> = { 'view-users': 'manage-users' }
+/** A power to read is included in the one to manage. */
+const INCLUDING: Readonly<Record<string, string>> = { 'view-users': 'manage-users' }
 
-/** Whether the caller may hand out a power: they hold it, or one that includes it. */
-export function mayHandOut(rights: Rights, power: string): boolean {
-  const including = READING[power]
-  return HARMLESS.has(power) || rights.has(power, 'realm-admin', ...(including ? [including] : []))
+/** What is needed to judge a mapping. */
+interface Mapping {
+  readonly world: World
+  readonly caller: Caller
+  readonly realm: Realm
+}
+
+/**
+ * A role that contains powers over a realm may be given, taken or contained only by who holds these powers.
+ * @throws Refusal 403
+ */
+export function needPowerToMap(mapping: Mapping, role: RoleRow): void {
+  const reach = [...closure(mapping.realm, [role.id])].flatMap((id) => mapping.realm.roles.get(id) ?? [])
+  if (!reach.every((part) => mayHandOut(mapping, part))) throw forbidden()
+}
+
+function mayHandOut({ world, caller, realm }: Mapping, { id, name, clientId }: RoleRow): boolean {
+  const inMaster = realm === world.master
+  if (clientId === undefined) {
+    const powerful = inMaster && (name === 'admin' || name === 'create-realm')
+    return !powerful || effectiveRoles(caller.realm, caller.user).has(id)
+  }
+  const container = realm.clients.get(clientId)?.clientId ?? ''
+  const foreign = inMaster && container.endsWith('-realm') ? world.find(container.slice(0, -6)) : undefined
+  const target = container === MANAGEMENT ? realm : foreign
+  if (!target || HARMLESS.has(name)) return true
+  const including = INCLUDING[name]
+  const rights = rightsOver(world, caller, target)
+  return rights.has(name, 'realm-admin', ...(including ? [including] : []))
 }

@@ -5,11 +5,11 @@ import { closure } from '../model/roles.ts'
 import type { ClientRow, RoleRow } from '../model/rows.ts'
 import { found, NOTHING } from '../rest/exchange.ts'
 import type { JsonObject } from '../rest/json.ts'
-import { forbidden, notFound } from '../rest/refusal.ts'
+import { notFound } from '../rest/refusal.ts'
 import { type AdminAnswer, flagIn, listIn, type RealmCall, type RealmRoutes } from './call.ts'
 import { clientIn } from './clients.ts'
 import { groupIn } from './groups.ts'
-import { grantsPower, mayHandOut } from './rights.ts'
+import { needPowerToMap } from './rights.ts'
 import { userIn } from './users.ts'
 
 const VIEW = ['view-users', 'manage-users'] as const
@@ -92,13 +92,6 @@ function roleFrom(call: RealmCall, { id, name }: JsonObject, clientId: string | 
   return role
 }
 
-function mayMap(call: RealmCall, role: RoleRow): void {
-  const reach = [...closure(call.realm, [role.id])].flatMap((id) => call.realm.roles.get(id) ?? [])
-  for (const { name, clientId } of reach) {
-    if (grantsPower(call.world, call.realm, clientId) && !mayHandOut(call.rights, name)) throw forbidden()
-  }
-}
-
 function changeOf(holders: Holders, call: RealmCall, holder: Holder, operation: 'CREATE' | 'DELETE') {
   const client = call.params['of']
   const path = `${holders.place}/${holder.id}/${holders.base.split('/').pop()}/${client === undefined ? 'realm' : `clients/${client}`}`
@@ -113,7 +106,7 @@ function add(holders: Holders, call: RealmCall): AdminAnswer {
   const holder = holders.find(call, holders.manage)
   const clientId = clientOf(call)?.id
   const roles = (listIn(call, ROLE) ?? []).map((sent) => roleFrom(call, sent, clientId))
-  for (const role of roles) mayMap(call, role)
+  for (const role of roles) needPowerToMap(call, role)
   holders.save(call, holder.id, [...new Set([...holder.roles, ...roles.map(({ id }) => id)])])
   return { ...NOTHING, change: changeOf(holders, call, holder, 'CREATE') }
 }
@@ -124,7 +117,7 @@ function take(holders: Holders, call: RealmCall): AdminAnswer {
   const clientId = clientOf(call)?.id
   const sent = listIn(call, ROLE)
   const roles = sent ? sent.map((role) => roleFrom(call, role, clientId)) : rolesHeld(call, holder, clientId)
-  for (const role of roles) mayMap(call, role)
+  for (const role of roles) needPowerToMap(call, role)
   const gone = new Set(roles.map(({ id }) => id))
   holders.save(
     call,

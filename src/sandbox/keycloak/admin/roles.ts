@@ -7,7 +7,7 @@ import { roleRepresentation } from '../model/role-representation.ts'
 import { roleByName } from '../model/roles.ts'
 import type { RoleRow } from '../model/rows.ts'
 import { created, found, NOTHING } from '../rest/exchange.ts'
-import { forbidden, notFound, resourceRefusal } from '../rest/refusal.ts'
+import { notFound, resourceRefusal } from '../rest/refusal.ts'
 import {
   type AdminAnswer,
   addressIn,
@@ -20,7 +20,7 @@ import {
   type RealmRoutes,
 } from './call.ts'
 import { clientIn } from './clients.ts'
-import { grantsPower, mayHandOut } from './rights.ts'
+import { needPowerToMap } from './rights.ts'
 import { groupRepresentation, userRepresentation } from './user-representation.ts'
 
 /** Where roles live: in the realm, or in the client of the address. */
@@ -120,8 +120,7 @@ function partsIn(call: RealmCall): readonly RoleRow[] {
   return (listIn(call, ROLE) ?? []).map(({ id }) => {
     const part = call.realm.roles.get(typeof id === 'string' ? id : undefined)
     if (!part) throw notFound('Could not find composite role')
-    const power = grantsPower(call.world, call.realm, part.clientId)
-    if (power && !mayHandOut(call.rights, part.name)) throw forbidden()
+    needPowerToMap(call, part)
     return part
   })
 }

@@ -1,7 +1,7 @@
 /** A realm with everything in one request; if any part fails, nothing of it is left (contract 47-realm-with-contents). */
 import type { Json, JsonObject } from '../rest/json.ts'
 import { isObject } from '../rest/shape.ts'
-import { createClient } from './clients.ts'
+import { createClient, updateClient } from './clients.ts'
 import { importGroup } from './groups.ts'
 import { createProvider, createProviderMapper } from './identity-providers.ts'
 import { makeRealm, removeRealm } from './new-realm.ts'
@@ -57,11 +57,12 @@ function importScopes(realm: Realm, sent: JsonObject): void {
   }
 }
 
-/** Roles first, their composites once all are there; then what refers to them. */
+/** Clients that the server makes itself are changed, others made; then roles, and what refers to them. */
 function importContents(realm: Realm, sent: JsonObject): void {
   for (const client of objects(sent['clients'])) {
     const builtin = realm.clients.one('name', `${client['clientId']}`)
-    if (!builtin) createClient(realm, client, { imported: true })
+    if (builtin) updateClient(realm, builtin, client)
+    else createClient(realm, client, { imported: true })
   }
   importRoles(realm, sent['roles'])
   for (const group of objects(sent['groups'])) importGroup(realm, group)

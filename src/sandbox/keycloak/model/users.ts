@@ -111,6 +111,14 @@ export function setPassword(realm: Realm, user: UserRow, credential: JsonObject)
   return realm.users.put(withPassword(realm, user, credential))
 }
 
+/** The user whom a name means: by username, or by address where the realm allows that. */
+export function userByLogin(realm: Realm, login: string): UserRow | undefined {
+  const name = login.trim().toLowerCase()
+  const byName = realm.users.one('username', name)
+  if (byName || realm.row.fields['loginWithEmailAllowed'] !== true) return byName
+  return realm.users.one('email', name)
+}
+
 /** Forgets a user with their sessions. */
 export function deleteUser(realm: Realm, user: UserRow): void {
   endSessions(realm, user, { offline: true })
@@ -156,9 +164,14 @@ function rootFields(sent: JsonObject): Partial<UserRow> {
   )
 }
 
-function withoutEmpty(user: UserRow): UserRow {
-  const gone = new Set<string>(ROOT.filter((name) => user[name] === ''))
-  return Object.fromEntries(Object.entries(user).filter(([name]) => !gone.has(name))) as unknown as UserRow
+/** An empty text clears a field. */
+function withoutEmpty({ email, firstName, lastName, ...user }: UserRow): UserRow {
+  return {
+    ...user,
+    ...(email ? { email } : {}),
+    ...(firstName ? { firstName } : {}),
+    ...(lastName ? { lastName } : {}),
+  }
 }
 
 /** Declared attributes, and others where the profile lets admins write them. */

@@ -1,7 +1,7 @@
 /** Which external providers a realm offers, and where a browser goes to reach one. */
 import type { Realm } from '../model/realm.ts'
 import type { ProviderRow } from '../model/rows.ts'
-import type { EndpointCall } from './realm-endpoints.ts'
+import type { EndpointCall } from './endpoint-call.ts'
 import type { SignIn } from './sign-in.ts'
 
 /** Providers that are switched on and may be used for signing in; hidden ones only where they are hinted at. */

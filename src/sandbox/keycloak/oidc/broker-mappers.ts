@@ -1,8 +1,8 @@
 /**
  * Mappers of identity providers: what an external account makes of a user (reference/keycloak.md §5.2 and §5.3).
  *
- * At the first sign-in all mappers apply. Later only those do whose mode is FORCE, or LEGACY where the type has no old behaviour of
- * its own; INHERIT takes the provider's mode, and a provider without one is LEGACY.
+ * At the first sign-in all mappers apply. Later only those do whose mode is FORCE or LEGACY; INHERIT takes the provider's mode,
+ * and a provider without one is LEGACY.
  */
 import { groupByPath } from '../model/groups.ts'
 import type { Realm } from '../model/realm.ts'
@@ -106,7 +106,7 @@ export function mapped(
     }, start)
 }
 
-/** Simple role mappers in LEGACY mode do nothing but take roles away, which the advanced ones do too. */
+/** LEGACY is taken as FORCE, which is what it comes to for the types that are served here. */
 function applies({ config }: ProviderMapperRow, provider: ProviderRow): boolean {
   const own = config['syncMode'] ?? 'INHERIT'
   const mode = own === 'INHERIT' ? (provider.config['syncMode'] ?? 'LEGACY') : own

@@ -4,15 +4,15 @@
  */
 import { createHash, randomBytes } from 'node:crypto'
 import { linkKey } from '../model/realm.ts'
-import type { ProviderRow, UserRow } from '../model/rows.ts'
+import type { ProviderRow } from '../model/rows.ts'
 import type { Answer } from '../rest/exchange.ts'
-import { isObject } from '../rest/shape.ts'
-import { form, goOn } from './authorize.ts'
 import { brokerRedirect, usableProviders } from './broker-address.ts'
-import { type ExternalIdentity, mapped, templatedName } from './broker-mappers.ts'
+import { type ExternalIdentity, templatedName } from './broker-mappers.ts'
+import { signedIn } from './broker-sign-in.ts'
+import type { EndpointCall } from './endpoint-call.ts'
 import { firstBrokerLogin } from './first-broker-login.ts'
+import { form } from './login-form.ts'
 import { messagePage } from './pages.ts'
-import type { EndpointCall } from './realm-endpoints.ts'
 import { isAnswer, ownSignIn, type SignIn } from './sign-in.ts'
 import { ExternalFailure, identityBehind } from './upstream.ts'
 
@@ -116,56 +116,4 @@ function arrived(
   if (!known) return firstBrokerLogin(call, signIn, provider, named)
   if (!known.enabled) return form(call, signIn, { error: 'Account is disabled, contact your administrator.' })
   return signedIn(call, signIn, provider, { identity: named, user: known, first: false })
-}
-
-/** Applies the mappers, and ends the sign-in. */
-export function signedIn(
-  call: EndpointCall,
-  signIn: SignIn,
-  provider: ProviderRow,
-  {
-    identity,
-    user,
-    first,
-  }: { readonly identity: ExternalIdentity; readonly user: UserRow; readonly first: boolean },
-): Answer | Promise<Answer> {
-  const { realm } = call
-  const synced = first ? user : upToDate(provider, identity, user)
-  const result = mapped(realm, provider, identity, { user: synced, first })
-  const saved = realm.users.put(result.user)
-  const notes = {
-    ...result.notes,
-    identity_provider: provider.alias,
-    identity_provider_identity: identity.username,
-  }
-  return goOn(call, signIn, saved, notes)
-}
-
-/** In FORCE mode the provider's address and names overwrite the realm's; the username stays. */
-function upToDate(provider: ProviderRow, identity: ExternalIdentity, user: UserRow): UserRow {
-  if (provider.config['syncMode'] !== 'FORCE') return user
-  const fresh = basicsOf(identity)
-  const moved = fresh.email !== undefined && fresh.email !== user.email
-  return {
-    ...user,
-    ...fresh,
-    ...(moved ? { emailVerified: provider.fields['trustEmail'] === true } : {}),
-  }
-}
-
-/** Address and names among the claims. */
-export function basicsOf({ claims }: ExternalIdentity): Pick<UserRow, 'email' | 'firstName' | 'lastName'> {
-  const text = (name: string) => {
-    const value = claims.map((source) => source[name]).find((item) => typeof item === 'string')
-    return typeof value === 'string' && value !== '' ? value : undefined
-  }
-  const email = text('email')?.toLowerCase()
-  const fields = { email, firstName: text('given_name'), lastName: text('family_name') }
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
-}
-
-/** The identity that a stored value holds. */
-export function identityIn(value: unknown): ExternalIdentity | undefined {
-  if (!isObject(value) || !Array.isArray(value['claims'])) return undefined
-  return { id: `${value['id']}`, username: `${value['username']}`, claims: value['claims'].filter(isObject) }
 }

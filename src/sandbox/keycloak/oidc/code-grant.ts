@@ -5,8 +5,8 @@ import type { CodeRow, SessionRow } from '../model/rows.ts'
 import { endSession, left, liveSession, offlineId, putSession } from '../model/sessions.ts'
 import type { JsonObject } from '../rest/json.ts'
 import { refusal } from '../rest/refusal.ts'
+import type { GrantCall } from './grant-call.ts'
 import { checkOffline, hasScope } from './scopes.ts'
-import type { GrantCall } from './token-endpoint.ts'
 import { tokenResponse } from './tokens.ts'
 
 const invalid = (description: string) => refusal(400, 'invalid_grant', description)

@@ -8,12 +8,11 @@ import type { Realm } from '../model/realm.ts'
 import type { FlowRow, ProviderRow, UserRow } from '../model/rows.ts'
 import { newUser } from '../model/users.ts'
 import type { Answer } from '../rest/exchange.ts'
-import { actionAddress } from './authorize.ts'
-import { basicsOf, identityIn, signedIn } from './broker.ts'
 import { type ExternalIdentity, templatedName } from './broker-mappers.ts'
+import { basicsOf, identityIn, signedIn } from './broker-sign-in.ts'
+import type { EndpointCall } from './endpoint-call.ts'
 import { formPage, messagePage } from './pages.ts'
-import type { EndpointCall } from './realm-endpoints.ts'
-import { isAnswer, ownSignIn, type SignIn } from './sign-in.ts'
+import { actionAddress, isAnswer, ownSignIn, type SignIn } from './sign-in.ts'
 
 const rowId = (tab: string) => `First:${tab}`
 

@@ -44,13 +44,7 @@ export function optionsFor(
     scopes: ['openid'],
     extraParams: Object.values(EXTRA),
     pkce: { required: () => false },
-    cookies: {
-      keys: [keys.hmac],
-      names: COOKIES,
-      // The cookie of an interaction to resume is handed over within the server, so it cannot carry a signature.
-      short: { path, httpOnly: true, sameSite: 'lax', signed: false },
-      long: { path, httpOnly: true, sameSite: 'lax', signed: true },
-    },
+    cookies: cookieOptions(keys, path),
     ttl: {
       Session: () => seconds('ssoSessionMaxLifespan'),
       Interaction: () => seconds('accessCodeLifespanLogin'),
@@ -72,16 +66,28 @@ export function optionsFor(
       const user = realm.users.get(id)
       return user?.enabled ? { accountId: id, claims: () => Promise.resolve({ sub: id }) } : undefined
     },
-    loadExistingGrant: (ctx: OidcContext) => {
-      const { account, client, provider } = ctx.oidc
-      const grant = new provider.Grant({ clientId: client.clientId, accountId: account?.accountId ?? '' })
-      grant.addOIDCScope('openid')
-      return grant
-    },
+    loadExistingGrant: grantOnTheSpot,
     renderError: (ctx: OidcContext, { error, error_description }: Readonly<Record<string, string>>) => {
       ctx.body = errorText(realm.name, error_description ?? error ?? '')
     },
   }
+}
+
+function cookieOptions({ hmac }: KeysRow, path: string) {
+  const all = { path, httpOnly: true, sameSite: 'lax' }
+  return {
+    keys: [hmac],
+    names: COOKIES,
+    // The cookie of an interaction to resume is handed over within the server, so it cannot carry a signature.
+    short: { ...all, signed: false },
+    long: { ...all, signed: true },
+  }
+}
+
+function grantOnTheSpot({ oidc: { account, client, provider } }: OidcContext) {
+  const grant = new provider.Grant({ clientId: client.clientId, accountId: account?.accountId ?? '' })
+  grant.addOIDCScope('openid')
+  return grant
 }
 
 function policyOf({ interactionPolicy }: Library) {

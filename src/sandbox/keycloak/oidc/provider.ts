@@ -29,7 +29,9 @@ export interface Outcome {
 }
 
 const providers = new WeakMap<Realm, Map<string, Promise<Provider>>>()
-const waiting = new WeakMap<IncomingMessage, (outcome: Outcome) => void>()
+/** Names under which one realm is called at a time; a flood of invented ones must not fill the memory. */
+const ISSUERS = 16
+const waiting = new WeakMap<IncomingMessage, (outcome: Outcome | Promise<never>) => void>()
 
 /** The provider for a realm under the address by which it was called; made once. */
 export function providerFor(realm: Realm, base: string): Promise<Provider> {
@@ -37,6 +39,8 @@ export function providerFor(realm: Realm, base: string): Promise<Provider> {
   providers.set(realm, byIssuer)
   const issuer = issuerOf(realm, base)
   const provider = byIssuer.get(issuer) ?? newProvider(realm, issuer)
+  const [oldest] = byIssuer.keys()
+  if (byIssuer.size >= ISSUERS && oldest !== undefined && !byIssuer.has(issuer)) byIssuer.delete(oldest)
   byIssuer.set(issuer, provider)
   return provider
 }
@@ -55,7 +59,11 @@ async function newProvider(realm: Realm, issuer: string): Promise<Provider> {
     process.stderr.write(`sandbox: keycloak: ${error.stack}\n`)
   })
   provider.use(async (ctx, next) => {
-    await next()
+    try {
+      await next()
+    } catch (error) {
+      waiting.get(ctx.req)?.(Promise.reject(error))
+    }
     const interaction = ctx.oidc?.entities.Interaction?.uid
     ctx.respond = false
     waiting.get(ctx.req)?.({

@@ -1,8 +1,5 @@
 /** The addresses under /realms/{realm}: a table over what OpenID Connect and brokering do. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Network } from '../../http/network.ts'
-import type { Realm } from '../model/realm.ts'
-import type { World } from '../model/world.ts'
 import { type Answer, bodyOf, formOf, RESOURCE_JSON } from '../rest/exchange.ts'
 import { notFound, refusal } from '../rest/refusal.ts'
 import { Router } from '../rest/router.ts'
@@ -10,26 +7,13 @@ import { authenticate, authorize } from './authorize.ts'
 import { brokerEndpoint, brokerLogin } from './broker.ts'
 import { corsHeaders } from './cors.ts'
 import { certs, discovery, publicFace } from './discovery.ts'
+import type { EndpointCall } from './endpoint-call.ts'
 import { afterFirstBrokerLogin, linkAccount, runFirstBrokerLogin } from './first-broker-login.ts'
 import { confirmLogout, logout } from './logout.ts'
 import { requiredAction } from './required-actions.ts'
 import { descriptor, serviceProviderDescriptor } from './saml.ts'
 import { tokens } from './token-endpoint.ts'
 import { introspect, logoutFromBehind, revoke, userinfo } from './userinfo.ts'
-
-/** One request under /realms/{realm}. */
-export interface EndpointCall {
-  readonly world: World
-  readonly network: Network
-  readonly realm: Realm
-  readonly request: IncomingMessage
-  readonly response: ServerResponse
-  readonly params: Readonly<Record<string, string>>
-  readonly query: URLSearchParams
-  /** The fields of a form that was posted; none otherwise. */
-  readonly form: Readonly<Record<string, string>>
-  readonly base: string
-}
 
 type Endpoint = (call: EndpointCall) => Answer | Promise<Answer>
 

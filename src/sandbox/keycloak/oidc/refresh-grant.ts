@@ -4,8 +4,8 @@ import type { ClientRow, SessionRow, UserRow } from '../model/rows.ts'
 import { liveSession, offlineId, putSession } from '../model/sessions.ts'
 import type { JsonObject } from '../rest/json.ts'
 import { refusal } from '../rest/refusal.ts'
+import type { GrantCall } from './grant-call.ts'
 import { issuerOf, nowInSeconds, unsealed } from './jwt.ts'
-import type { GrantCall } from './token-endpoint.ts'
 import { tokenResponse } from './tokens.ts'
 
 /** What a refresh token leads to while its session lasts. */

@@ -1,14 +1,14 @@
 /** What a user must do before a sign-in ends: choose a password, or complete the profile. */
+
+import { textsIn } from '../model/protocol-mappers.ts'
 import type { UserRow } from '../model/rows.ts'
 import { declaredIn } from '../model/user-profile.ts'
 import { profileComplete, setPassword, updateUser, valuesOf } from '../model/users.ts'
 import type { Answer } from '../rest/exchange.ts'
 import { Refusal } from '../rest/refusal.ts'
-import { isObject } from '../rest/shape.ts'
-import { actionAddress } from './authorize.ts'
-import { type Field, formPage, messagePage } from './pages.ts'
-import type { EndpointCall } from './realm-endpoints.ts'
-import { finished, isAnswer, ownSignIn, type SignIn } from './sign-in.ts'
+import type { EndpointCall } from './endpoint-call.ts'
+import { type Field, type FormPage, formPage, messagePage } from './pages.ts'
+import { actionAddress, finished, isAnswer, ownSignIn, type SignIn } from './sign-in.ts'
 
 const pendingId = (tab: string) => `Pending:${tab}`
 const LABELS: Readonly<Record<string, string>> = {
@@ -17,8 +17,21 @@ const LABELS: Readonly<Record<string, string>> = {
   lastName: 'Last name',
 }
 
+/** Someone who has proven who they are first does what is required of them. */
+export function goOn(
+  call: EndpointCall,
+  signIn: SignIn,
+  user: UserRow,
+  notes: Readonly<Record<string, string>> = {},
+): Answer | Promise<Answer> {
+  if (user.requiredActions.includes('UPDATE_PASSWORD') || !profileComplete(call.realm, user)) {
+    return pendingPage(call, signIn, user, notes)
+  }
+  return finished(call, signIn, user, notes)
+}
+
 /** Remembers who proved who they are, and shows the first page that they must get past. */
-export function pendingPage(
+function pendingPage(
   call: EndpointCall,
   signIn: SignIn,
   user: UserRow,
@@ -33,51 +46,48 @@ export function pendingPage(
   return pageFor(call, signIn, user)
 }
 
+/** The page for the first thing that is still to be done. */
 function pageFor(call: EndpointCall, signIn: SignIn, user: UserRow, error?: string): Answer {
-  const action = actionAddress(call, signIn, 'required-action')
-  const problem = error === undefined ? {} : { error }
-  if (user.requiredActions.includes('UPDATE_PASSWORD')) {
-    return formPage({
-      realm: call.realm,
-      title: 'Update password',
-      id: 'kc-passwd-update-form',
-      action,
-      note: 'You need to change your password to activate your account.',
-      submit: 'Submit',
-      fields: [
-        { name: 'password-new', label: 'New password', type: 'password', autocomplete: 'new-password' },
-        {
-          name: 'password-confirm',
-          label: 'Confirm password',
-          type: 'password',
-          autocomplete: 'new-password',
-        },
-      ],
-      ...problem,
-    })
-  }
-  const values = valuesOf(user)
-  const fields = declaredIn(call.realm.row.profile)
-    .filter(({ required }) => required)
-    .map(
-      ({ name }): Field => ({
-        name,
-        label: LABELS[name] ?? name,
-        type: name === 'email' ? 'email' : 'text',
-        value: values[name]?.[0] ?? '',
-        autocomplete: name === 'email' ? 'email' : 'on',
-      }),
-    )
+  const what = user.requiredActions.includes('UPDATE_PASSWORD') ? PASSWORD : profileForm(call, user)
   return formPage({
+    ...what,
     realm: call.realm,
+    action: actionAddress(call, signIn, 'required-action'),
+    submit: 'Submit',
+    ...(error === undefined ? {} : { error }),
+  })
+}
+
+type What = Pick<FormPage, 'title' | 'id' | 'note' | 'fields'>
+
+const newPassword = (name: string, label: string): Field => ({
+  name,
+  label,
+  type: 'password',
+  autocomplete: 'new-password',
+})
+const PASSWORD: What = {
+  title: 'Update password',
+  id: 'kc-passwd-update-form',
+  note: 'You need to change your password to activate your account.',
+  fields: [newPassword('password-new', 'New password'), newPassword('password-confirm', 'Confirm password')],
+}
+
+function profileForm({ realm }: EndpointCall, user: UserRow): What {
+  const values = valuesOf(user)
+  const required = declaredIn(realm.row.profile).filter((declared) => declared.required)
+  return {
     title: 'Update account information',
     id: 'kc-update-profile-form',
-    action,
     note: 'You need to update your user profile to activate your account.',
-    submit: 'Submit',
-    fields,
-    ...problem,
-  })
+    fields: required.map(({ name }) => ({
+      name,
+      label: LABELS[name] ?? name,
+      type: name === 'email' ? 'email' : 'text',
+      value: values[name]?.[0] ?? '',
+      autocomplete: name === 'email' ? 'email' : 'on',
+    })),
+  }
 }
 
 /** POST of such a page: does what was asked, and goes on to the next or ends the sign-in. */
@@ -97,7 +107,7 @@ export async function requiredAction(call: EndpointCall): Promise<Answer> {
   }
   realm.artifacts.delete(row.id)
   const { notes } = row.payload
-  return finished(call, signIn, outcome, isObject(notes) ? (notes as Readonly<Record<string, string>>) : {})
+  return finished(call, signIn, outcome, textsIn(notes))
 }
 
 /** @returns the user after the change, or what is wrong with what was entered */

@@ -2,9 +2,9 @@
 import { keysOf } from '../model/keys.ts'
 import type { Answer } from '../rest/exchange.ts'
 import { notFound } from '../rest/refusal.ts'
+import type { EndpointCall } from './endpoint-call.ts'
 import { issuerOf } from './jwt.ts'
 import { escaped } from './pages.ts'
-import type { EndpointCall } from './realm-endpoints.ts'
 
 const XML = 'application/xml'
 const METADATA = 'urn:oasis:names:tc:SAML:2.0:metadata'

@@ -5,10 +5,10 @@ import type { Realm } from '../model/realm.ts'
 import type { UserRow } from '../model/rows.ts'
 import { endSession, liveSession } from '../model/sessions.ts'
 import type { Answer } from '../rest/exchange.ts'
+import type { EndpointCall } from './endpoint-call.ts'
 import { messagePage } from './pages.ts'
 import { decided, type Outcome, providerFor } from './provider.ts'
 import { COOKIES, cookiePath } from './provider-options.ts'
-import type { EndpointCall } from './realm-endpoints.ts'
 
 /** A sign-in with the parameters of the request that began it. */
 export interface SignIn {
@@ -25,6 +25,16 @@ export function bindingCookie(call: EndpointCall, { interaction, tab }: SignIn):
   const secure = call.base.startsWith('https:') ? '; Secure' : ''
   const path = cookiePath(call.realm)
   return `${cookieName(tab)}=${interaction.cid}; Path=${path}; Max-Age=${life}; HttpOnly; SameSite=Lax${secure}`
+}
+
+/** Where a page of a sign-in posts to. */
+export function actionAddress(
+  call: EndpointCall,
+  { interaction, tab, clientId }: SignIn,
+  action: string,
+): string {
+  const query = new URLSearchParams({ session_code: interaction.cid, client_id: clientId, tab_id: tab })
+  return `${call.base}/realms/${encodeURIComponent(call.realm.name)}/login-actions/${action}?${query}`
 }
 
 /** The sign-in of a tab, whoever asks. */

@@ -9,25 +9,17 @@ import type { IncomingMessage } from 'node:http'
 import { serviceAccountOf } from '../model/clients.ts'
 import { passwordFits } from '../model/passwords.ts'
 import type { Realm } from '../model/realm.ts'
-import type { ClientRow, SessionRow, UserRow } from '../model/rows.ts'
+import type { SessionRow, UserRow } from '../model/rows.ts'
 import { joined, newSessionId, offlineId, putSession, sweep } from '../model/sessions.ts'
-import { profileComplete } from '../model/users.ts'
+import { profileComplete, userByLogin } from '../model/users.ts'
 import type { JsonObject } from '../rest/json.ts'
 import { refusal } from '../rest/refusal.ts'
 import { authenticatedClient } from './client-auth.ts'
 import { redeemCode } from './code-grant.ts'
+import type { GrantCall } from './grant-call.ts'
 import { refreshed } from './refresh-grant.ts'
 import { checkOffline, checkScope, hasScope } from './scopes.ts'
 import { tokenResponse } from './tokens.ts'
-
-/** One request at the token endpoint, its client authenticated. */
-export interface GrantCall {
-  readonly realm: Realm
-  readonly client: ClientRow
-  readonly form: Readonly<Record<string, string>>
-  readonly base: string
-  readonly address: string
-}
 
 const GRANTS: Readonly<Record<string, (call: GrantCall) => Promise<JsonObject>>> = {
   authorization_code: redeemCode,
@@ -49,14 +41,6 @@ export function tokens(
   if (!grant) throw refusal(400, 'unsupported_grant_type', 'Unsupported grant_type')
   const client = authenticatedClient(realm, request, form)
   return grant({ realm, client, form, base, address: request.socket.remoteAddress ?? '' })
-}
-
-/** The user whom a name means: by username, or by address where the realm allows that. */
-export function userByLogin(realm: Realm, login: string): UserRow | undefined {
-  const name = login.trim().toLowerCase()
-  const byName = realm.users.one('username', name)
-  if (byName || realm.row.fields['loginWithEmailAllowed'] !== true) return byName
-  return realm.users.one('email', name)
 }
 
 function byPassword({ realm, client, form, base, address }: GrantCall): Promise<JsonObject> {

@@ -3,8 +3,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import type { Realm } from '../model/realm.ts'
 import type { ClientRow, SessionRow } from '../model/rows.ts'
 import { endOf, sidOf } from '../model/sessions.ts'
-import { compact } from '../rest/exchange.ts'
-import type { JsonObject } from '../rest/json.ts'
+import { type JsonObject, present } from '../rest/json.ts'
 import { type Grant, mappedClaims } from './claims.ts'
 import { issuerOf, nowInSeconds, sealed, signed } from './jwt.ts'
 import { hasScope, scopeText } from './scopes.ts'
@@ -27,7 +26,7 @@ function accessLifespan(realm: Realm, client: ClientRow): number {
 export function accessClaims(request: TokenRequest): JsonObject {
   const { realm, client, user, session, scope } = request
   const { aud, sub, ...mapped } = mappedClaims(request, 'access')
-  return compact({
+  return present({
     ...head(request),
     aud,
     sub: session ? sub : user.id,
@@ -36,13 +35,13 @@ export function accessClaims(request: TokenRequest): JsonObject {
     sid: session && sidOf(session),
     scope: scopeText(realm, client, scope),
     ...mapped,
-  }) as JsonObject
+  })
 }
 
 /** The claims of an ID token, which always says who it is about. */
 export function idClaims(request: TokenRequest, accessToken?: string): JsonObject {
   const { client, user, session, nonce } = request
-  return compact({
+  return present({
     ...head(request),
     aud: client.clientId,
     sub: user.id,
@@ -52,7 +51,7 @@ export function idClaims(request: TokenRequest, accessToken?: string): JsonObjec
     sid: session && sidOf(session),
     at_hash: accessToken === undefined ? undefined : halfHash(accessToken),
     ...mappedClaims(request, 'id'),
-  }) as JsonObject
+  })
 }
 
 /** What userinfo answers. */
@@ -79,7 +78,7 @@ export async function tokenResponse(request: TokenRequest): Promise<JsonObject> 
   const access = await signed(realm, accessClaims(request))
   const refresh = session && (await refreshToken(request, session))
   const idToken = hasScope(scope, 'openid') ? await signed(realm, idClaims(request, access)) : undefined
-  return compact({
+  return present({
     access_token: access,
     expires_in: accessLifespan(realm, client),
     refresh_expires_in: refresh?.expiresIn ?? 0,
@@ -89,7 +88,7 @@ export async function tokenResponse(request: TokenRequest): Promise<JsonObject> 
     'not-before-policy': Number(realm.row.fields['notBefore'] ?? 0),
     session_state: session && sidOf(session),
     scope: scopeText(realm, client, scope),
-  }) as JsonObject
+  })
 }
 
 async function refreshToken({ realm, client, user, base, scope }: TokenRequest, session: SessionRow) {
@@ -98,7 +97,7 @@ async function refreshToken({ realm, client, user, base, scope }: TokenRequest, 
   const iss = issuerOf(realm, base)
   const token = await sealed(
     realm,
-    compact({
+    present({
       exp: session.offline ? undefined : exp,
       iat,
       jti: randomUUID(),
@@ -109,7 +108,7 @@ async function refreshToken({ realm, client, user, base, scope }: TokenRequest, 
       azp: client.clientId,
       sid: sidOf(session),
       scope,
-    }) as JsonObject,
+    }),
   )
   return { token, expiresIn: session.offline ? 0 : exp - iat }
 }

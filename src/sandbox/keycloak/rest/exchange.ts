@@ -64,8 +64,3 @@ export function send(request: IncomingMessage, response: ServerResponse, answer:
 export function formOf(text: string): Readonly<Record<string, string>> {
   return Object.fromEntries(new URLSearchParams(text))
 }
-
-/** A copy without the fields that are undefined, as JSON would say it. */
-export function compact<T extends object>(value: T): T {
-  return Object.fromEntries(Object.entries(value).filter(([, v]) => v !== undefined)) as T
-}

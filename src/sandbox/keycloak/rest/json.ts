@@ -10,6 +10,13 @@ export interface JsonObject {
   readonly [key: string]: Json
 }
 
+/** The fields that have a value. */
+export function present(fields: Readonly<Record<string, Json | undefined>>): JsonObject {
+  return Object.fromEntries(
+    Object.entries(fields).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
+  )
+}
+
 /** Where the reader stood when it met a field, as `line` and `column` from 1. */
 interface Place {
   readonly line: number

@@ -2,14 +2,16 @@
 import type { IncomingMessage } from 'node:http'
 import { headerValues } from '../http/request.ts'
 import { ApiError, badRequest, forbidden } from '../status.ts'
-import { type Attributes, type Authorizer } from './rbac.ts'
+import type { Attributes, Authorizer } from './rbac.ts'
 import type { User } from './user.ts'
 
 /** Why somebody may not do something, in the server's words. */
 export function refusal(user: User, wanted: Attributes, verb = wanted.verb): string {
-  if (wanted.path !== undefined) return `User ${JSON.stringify(user.username)} cannot ${verb} path ${JSON.stringify(wanted.path)}`
+  if (wanted.path !== undefined)
+    return `User ${JSON.stringify(user.username)} cannot ${verb} path ${JSON.stringify(wanted.path)}`
   const resource = wanted.subresource === '' ? wanted.resource : `${wanted.resource}/${wanted.subresource}`
-  const where = wanted.namespace === '' ? 'at the cluster scope' : `in the namespace ${JSON.stringify(wanted.namespace)}`
+  const where =
+    wanted.namespace === '' ? 'at the cluster scope' : `in the namespace ${JSON.stringify(wanted.namespace)}`
   return `User ${JSON.stringify(user.username)} cannot ${verb} resource ${JSON.stringify(resource)} in API group ${JSON.stringify(wanted.group)} ${where}`
 }
 
@@ -28,7 +30,12 @@ export function authorize(authorizer: Authorizer, user: User, wanted: Attributes
 }
 
 /** The user that the request's headers ask to be. @throws {ApiError} 400 without a name, 403 without the right */
-export function impersonate(authorizer: Authorizer, user: User, request: IncomingMessage, wanted: Attributes): User {
+export function impersonate(
+  authorizer: Authorizer,
+  user: User,
+  request: IncomingMessage,
+  wanted: Attributes,
+): User {
   const [username = ''] = headerValues(request, 'impersonate-user')
   const groups = headerValues(request, 'impersonate-group')
   const [uid] = headerValues(request, 'impersonate-uid')
@@ -45,10 +52,19 @@ export function impersonate(authorizer: Authorizer, user: User, request: Incomin
       ? { resource: 'serviceaccounts', namespace: account[1] ?? '', name: account[2] ?? '' }
       : { resource: 'users', namespace: '', name: username },
     ...groups.map((name) => ({ resource: 'groups', namespace: '', name })),
-  ].every((each) => authorizer.allows(user, { verb: 'impersonate', group: '', version: 'v1', subresource: '', ...each }))
+  ].every((each) =>
+    authorizer.allows(user, { verb: 'impersonate', group: '', version: 'v1', subresource: '', ...each }),
+  )
   // Since 1.36 the refusal speaks of what was wanted of the other user.
   if (!allowed) throw refuse(user, wanted, `impersonate-on:user-info:${wanted.verb}`)
-  const own = account && groups.length === 0 ? ['system:serviceaccounts', `system:serviceaccounts:${account[1] ?? ''}`] : groups
+  const own =
+    account && groups.length === 0
+      ? ['system:serviceaccounts', `system:serviceaccounts:${account[1] ?? ''}`]
+      : groups
   const known = username === 'system:anonymous' ? 'system:unauthenticated' : 'system:authenticated'
-  return { username, groups: own.includes(known) ? own : [...own, known], ...(uid === undefined ? {} : { uid }) }
+  return {
+    username,
+    groups: own.includes(known) ? own : [...own, known],
+    ...(uid === undefined ? {} : { uid }),
+  }
 }

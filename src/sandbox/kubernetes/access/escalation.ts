@@ -7,7 +7,11 @@ import { notHeld, rulesOf } from './rbac.ts'
 const GROUP = 'rbac.authorization.k8s.io'
 
 /** @throws {ApiError} 403 with the missing rules, 404 when the role to bind is absent. @see contract 17-rbac-escalation */
-export function checkEscalation(call: Call, draft: KubernetesObject, before: KubernetesObject | undefined): void {
+export function checkEscalation(
+  call: Call,
+  draft: KubernetesObject,
+  before: KubernetesObject | undefined,
+): void {
   const { resource, user } = call
   if (resource.group !== GROUP || user.groups.includes('system:masters')) return
   if (resource.kind.endsWith('Binding')) checkBinding(call, draft, before)
@@ -18,7 +22,11 @@ function checkRole(call: Call, draft: KubernetesObject): void {
   const { resource, user, api, target } = call
   const escalate = { ...target, verb: 'escalate', name: draft.metadata.name }
   if (api.authorizer.allows(user, escalate)) return
-  refuse(call, draft, notHeld(api.authorizer.rulesFor(user, resource.namespaced ? target.namespace : ''), rulesOf(draft)))
+  refuse(
+    call,
+    draft,
+    notHeld(api.authorizer.rulesFor(user, resource.namespaced ? target.namespace : ''), rulesOf(draft)),
+  )
 }
 
 function checkBinding(call: Call, draft: KubernetesObject, before: KubernetesObject | undefined): void {

@@ -1,5 +1,13 @@
 /** Role-based access control: what a user may do, by the roles that are bound to it. */
-import { asList, asObject, asText, asTexts, type JsonObject, type JsonValue, type KubernetesObject } from '../object.ts'
+import {
+  asList,
+  asObject,
+  asText,
+  asTexts,
+  type JsonObject,
+  type JsonValue,
+  type KubernetesObject,
+} from '../object.ts'
 import { resourceKey, type Storage } from '../storage.ts'
 import type { User } from './user.ts'
 
@@ -37,7 +45,8 @@ export const ROLE_BINDINGS = resourceKey(GROUP, 'rolebindings')
 export const CLUSTER_ROLE_BINDINGS = resourceKey(GROUP, 'clusterrolebindings')
 
 /** The rules of a role object. */
-export const rulesOf = (role: KubernetesObject): Rule[] => asList(role['rules']).map((rule) => readRule(asObject(rule)))
+export const rulesOf = (role: KubernetesObject): Rule[] =>
+  asList(role['rules']).map((rule) => readRule(asObject(rule)))
 
 const readRule = (rule: JsonObject): Rule => ({
   verbs: asTexts(rule['verbs']),
@@ -72,7 +81,8 @@ function subjectOf(binding: KubernetesObject, user: User): string | undefined {
     if (kind === 'Group' && user.groups.includes(name)) return `Group "${name}"`
     if (kind !== 'ServiceAccount') continue
     const namespace = asText(subject['namespace']) || (binding.metadata.namespace ?? '')
-    if (user.username === `system:serviceaccount:${namespace}:${name}`) return `ServiceAccount "${name}/${namespace}"`
+    if (user.username === `system:serviceaccount:${namespace}:${name}`)
+      return `ServiceAccount "${name}/${namespace}"`
   }
   return undefined
 }
@@ -90,7 +100,8 @@ export class Authorizer {
     for (const { binding, rules, subject, role } of this.#bound(user, wanted.namespace)) {
       if (!rules.some((rule) => ruleAllows(rule, wanted))) continue
       const { name, namespace } = binding.metadata
-      const shown = namespace === undefined ? `ClusterRoleBinding "${name}"` : `RoleBinding "${name}/${namespace}"`
+      const shown =
+        namespace === undefined ? `ClusterRoleBinding "${name}"` : `RoleBinding "${name}/${namespace}"`
       return { allowed: true, reason: `RBAC: allowed by ${shown} of ${role} to ${subject}` }
     }
     return { allowed: false, reason: '' }
@@ -131,12 +142,27 @@ export class Authorizer {
   }
 }
 
-const EVERYTHING: Rule = { verbs: ['*'], apiGroups: ['*'], resources: ['*'], resourceNames: [], nonResourceURLs: [] }
-const EVERY_PATH: Rule = { verbs: ['*'], apiGroups: [], resources: [], resourceNames: [], nonResourceURLs: ['*'] }
+const EVERYTHING: Rule = {
+  verbs: ['*'],
+  apiGroups: ['*'],
+  resources: ['*'],
+  resourceNames: [],
+  nonResourceURLs: [],
+}
+const EVERY_PATH: Rule = {
+  verbs: ['*'],
+  apiGroups: [],
+  resources: [],
+  resourceNames: [],
+  nonResourceURLs: ['*'],
+}
 
 /** What the user wants to grant without holding it, as the refusal prints it; empty when it holds everything. */
 export function notHeld(held: readonly Rule[], granted: readonly Rule[]): string[] {
-  const missing = new Map<string, { group: string; resource: string; names: readonly string[]; verbs: string[] }>()
+  const missing = new Map<
+    string,
+    { group: string; resource: string; names: readonly string[]; verbs: string[] }
+  >()
   for (const { group, resource, names, verb } of granted.flatMap(breakdown)) {
     const name = names.length > 0 ? names : ['']
     const covered = name.every((each) =>
@@ -162,15 +188,23 @@ export function notHeld(held: readonly Rule[], granted: readonly Rule[]): string
     })
 }
 
-function covers(rule: Rule, wanted: { verb: string; group: string; resource: string; name: string }): boolean {
+function covers(
+  rule: Rule,
+  wanted: { verb: string; group: string; resource: string; name: string },
+): boolean {
   const [, subresource] = wanted.resource.split('/')
   const named = has(rule.resources, wanted.resource) || rule.resources.includes(`*/${subresource ?? ''}`)
-  const names = rule.resourceNames.length === 0 || (wanted.name !== '' && rule.resourceNames.includes(wanted.name))
+  const names =
+    rule.resourceNames.length === 0 || (wanted.name !== '' && rule.resourceNames.includes(wanted.name))
   return named && names && has(rule.verbs, wanted.verb) && has(rule.apiGroups, wanted.group)
 }
 
-function breakdown(rule: Rule): { group: string; resource: string; names: readonly string[]; verb: string }[] {
-  const paths = rule.nonResourceURLs.flatMap((resource) => rule.verbs.map((verb) => ({ group: '', resource, names: [], verb })))
+function breakdown(
+  rule: Rule,
+): { group: string; resource: string; names: readonly string[]; verb: string }[] {
+  const paths = rule.nonResourceURLs.flatMap((resource) =>
+    rule.verbs.map((verb) => ({ group: '', resource, names: [], verb })),
+  )
   const resources = rule.apiGroups.flatMap((group) =>
     rule.resources.flatMap((resource) =>
       rule.verbs.map((verb) => ({ group, resource, names: rule.resourceNames, verb })),

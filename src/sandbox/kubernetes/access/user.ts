@@ -1,5 +1,12 @@
 /** Who calls: bearer tokens of the administrator and of service accounts, impersonation. */
-import { createPrivateKey, createPublicKey, generateKeyPairSync, sign, timingSafeEqual, verify } from 'node:crypto'
+import {
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  sign,
+  timingSafeEqual,
+  verify,
+} from 'node:crypto'
 import type { Store } from '../../store/store.ts'
 import type { KubernetesObject } from '../object.ts'
 import { unauthorized } from '../status.ts'
@@ -20,7 +27,12 @@ const ISSUER = AUDIENCE
 /** The controllers of the server itself. */
 export const controller = (name: string): User => ({
   username: `system:serviceaccount:kube-system:${name}`,
-  groups: ['system:masters', 'system:serviceaccounts', 'system:serviceaccounts:kube-system', 'system:authenticated'],
+  groups: [
+    'system:masters',
+    'system:serviceaccounts',
+    'system:serviceaccounts:kube-system',
+    'system:authenticated',
+  ],
 })
 
 export const accountUser = (namespace: string, name: string, uid: string): User => ({
@@ -57,11 +69,15 @@ export class Tokens {
     const keys = store.table<string>('kubernetes.keys')
     let pem = keys.get('service-accounts')
     if (pem === undefined) {
-      pem = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
+      pem = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+        .privateKey.export({ type: 'pkcs8', format: 'pem' })
+        .toString()
       keys.set('service-accounts', pem)
     }
     this.#privateKey = pem
-    this.#publicKey = createPublicKey(createPrivateKey(pem)).export({ type: 'spki', format: 'pem' }).toString()
+    this.#publicKey = createPublicKey(createPrivateKey(pem))
+      .export({ type: 'spki', format: 'pem' })
+      .toString()
   }
 
   /** A token for a service account. */
@@ -80,14 +96,20 @@ export class Tokens {
     }
     const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
     const content = `${encode({ alg: 'ES256', kid: 'sandbox' })}.${encode(claims)}`
-    const signature = sign('sha256', Buffer.from(content), { key: this.#privateKey, dsaEncoding: 'ieee-p1363' })
+    const signature = sign('sha256', Buffer.from(content), {
+      key: this.#privateKey,
+      dsaEncoding: 'ieee-p1363',
+    })
     return `${content}.${signature.toString('base64url')}`
   }
 
   /** Who a token is; undefined when it is none of ours, has expired, or its account is gone. */
   read(token: string): TokenUser | undefined {
     if (same(token, this.#admin)) {
-      return { user: { username: 'kubernetes-admin', groups: ['system:masters', 'system:authenticated'] }, audiences: [AUDIENCE] }
+      return {
+        user: { username: 'kubernetes-admin', groups: ['system:masters', 'system:authenticated'] },
+        audiences: [AUDIENCE],
+      }
     }
     const claims = this.#verified(token)
     if (!claims || claims.exp * 1000 < Date.now()) return undefined

@@ -1,6 +1,6 @@
 /** NamespaceLifecycle: nothing new in a namespace that is absent or on its way out. */
 import { asText, at } from '../object.ts'
-import { ApiError, forbidden, notFound } from '../status.ts'
+import { type ApiError, forbidden, notFound } from '../status.ts'
 import { resourceKey } from '../storage.ts'
 import { type Plugin, subjectOf } from './admission.ts'
 

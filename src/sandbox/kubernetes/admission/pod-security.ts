@@ -2,17 +2,34 @@
  * PodSecurity: the levels `baseline` and `restricted`, enforced on pods, warned of on what makes pods.
  * @see https://kubernetes.io/docs/concepts/security/pod-security-standards/
  */
-import { asList, asObject, asText, asTexts, at, isObject, type JsonObject, type JsonValue } from '../object.ts'
+import {
+  asList,
+  asObject,
+  asText,
+  asTexts,
+  at,
+  isObject,
+  type JsonObject,
+  type JsonValue,
+} from '../object.ts'
 import { forbidden } from '../status.ts'
 import { resourceKey } from '../storage.ts'
 import { type Plugin, type Review, subjectOf } from './admission.ts'
 
-const TEMPLATES = new Set(['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'Job', 'ReplicationController'])
+const TEMPLATES = new Set([
+  'Deployment',
+  'StatefulSet',
+  'DaemonSet',
+  'ReplicaSet',
+  'Job',
+  'ReplicationController',
+])
 const LABEL = 'pod-security.kubernetes.io/'
 
 function podSpecOf({ resource, object }: Review): JsonObject | undefined {
   if (resource.group === '' && resource.kind === 'Pod') return asObject(object?.['spec'])
-  if (resource.kind === 'CronJob') return asObject(at(object, 'spec', 'jobTemplate', 'spec', 'template', 'spec'))
+  if (resource.kind === 'CronJob')
+    return asObject(at(object, 'spec', 'jobTemplate', 'spec', 'template', 'spec'))
   return TEMPLATES.has(resource.kind) ? asObject(at(object, 'spec', 'template', 'spec')) : undefined
 }
 
@@ -45,11 +62,13 @@ interface Container {
 function violations(spec: JsonObject, level: string): string[] {
   if (level !== 'baseline' && level !== 'restricted') return []
   const containers = ['initContainers', 'containers', 'ephemeralContainers'].flatMap((list) =>
-    asList(spec[list]).filter(isObject).map((container) => ({
-      name: asText(container['name']),
-      context: asObject(container['securityContext']),
-      ports: asList(container['ports']).map(asObject),
-    })),
+    asList(spec[list])
+      .filter(isObject)
+      .map((container) => ({
+        name: asText(container['name']),
+        context: asObject(container['securityContext']),
+        ports: asList(container['ports']).map(asObject),
+      })),
   )
   const checks = level === 'baseline' ? [...BASELINE] : [...BASELINE, ...RESTRICTED]
   const found = checks.flatMap((check) => check(spec, containers) ?? [])
@@ -60,7 +79,8 @@ function violations(spec: JsonObject, level: string): string[] {
 type Check = (spec: JsonObject, containers: readonly Container[]) => string | undefined
 
 const quoted = (names: readonly string[]): string => names.map((name) => `"${name}"`).join(', ')
-const some = (names: readonly string[]): string => `${names.length > 1 ? 'containers' : 'container'} ${quoted(names)}`
+const some = (names: readonly string[]): string =>
+  `${names.length > 1 ? 'containers' : 'container'} ${quoted(names)}`
 const named = (containers: readonly Container[], bad: (container: Container) => boolean): string[] =>
   containers.filter(bad).map(({ name }) => name)
 
@@ -84,12 +104,18 @@ const added = (context: JsonObject): string[] => asTexts(at(context, 'capabiliti
 const BASELINE: readonly Check[] = [
   (spec) => {
     const used = ['hostNetwork', 'hostPID', 'hostIPC'].filter((field) => spec[field] === true)
-    return used.length > 0 ? `host namespaces (${used.map((field) => `${field}=true`).join(', ')})` : undefined
+    return used.length > 0
+      ? `host namespaces (${used.map((field) => `${field}=true`).join(', ')})`
+      : undefined
   },
   (spec) => {
-    const volumes = asList(spec['volumes']).map(asObject).filter((volume) => volume['hostPath'] !== undefined)
+    const volumes = asList(spec['volumes'])
+      .map(asObject)
+      .filter((volume) => volume['hostPath'] !== undefined)
     const names = volumes.map((volume) => asText(volume['name']))
-    return names.length > 0 ? `hostPath volumes (${names.length > 1 ? 'volumes' : 'volume'} ${quoted(names)})` : undefined
+    return names.length > 0
+      ? `hostPath volumes (${names.length > 1 ? 'volumes' : 'volume'} ${quoted(names)})`
+      : undefined
   },
   (_spec, containers) => {
     const bad = named(containers, ({ ports }) => ports.some((port) => Number(port['hostPort'] ?? 0) > 0))
@@ -97,7 +123,9 @@ const BASELINE: readonly Check[] = [
   },
   (_spec, containers) => {
     const bad = named(containers, ({ context }) => context['privileged'] === true)
-    return bad.length > 0 ? `privileged (${some(bad)} must not set securityContext.privileged=true)` : undefined
+    return bad.length > 0
+      ? `privileged (${some(bad)} must not set securityContext.privileged=true)`
+      : undefined
   },
   (_spec, containers) => {
     const foreign = (context: JsonObject) => added(context).filter((each) => !DEFAULT_CAPABILITIES.has(each))
@@ -117,13 +145,18 @@ const RESTRICTED: readonly Check[] = [
     return `allowPrivilegeEscalation != false (${some(bad)} must set securityContext.allowPrivilegeEscalation=false)`
   },
   (_spec, containers) => {
-    const keeps = named(containers, ({ context }) => !asTexts(at(context, 'capabilities', 'drop')).includes('ALL'))
+    const keeps = named(
+      containers,
+      ({ context }) => !asTexts(at(context, 'capabilities', 'drop')).includes('ALL'),
+    )
     const adds = (context: JsonObject) => added(context).filter((each) => each !== 'NET_BIND_SERVICE')
     const bad = named(containers, ({ context }) => adds(context).length > 0)
     const all = [...new Set(containers.flatMap(({ context }) => adds(context)))].sort()
     const parts = [
       ...(keeps.length > 0 ? [`${some(keeps)} must set securityContext.capabilities.drop=["ALL"]`] : []),
-      ...(bad.length > 0 ? [`${some(bad)} must not include ${quoted(all)} in securityContext.capabilities.add`] : []),
+      ...(bad.length > 0
+        ? [`${some(bad)} must not include ${quoted(all)} in securityContext.capabilities.add`]
+        : []),
     ]
     return parts.length > 0 ? `unrestricted capabilities (${parts.join('; ')})` : undefined
   },
@@ -141,7 +174,10 @@ const RESTRICTED: readonly Check[] = [
   (spec, containers) => {
     const fine = (type: string) => type === 'RuntimeDefault' || type === 'Localhost'
     const pod = fine(seccomp(spec['securityContext']))
-    const bad = named(containers, ({ context }) => !fine(seccomp(context)) && !(pod && seccomp(context) === ''))
+    const bad = named(
+      containers,
+      ({ context }) => !fine(seccomp(context)) && !(pod && seccomp(context) === ''),
+    )
     if (bad.length === 0) return undefined
     return `seccompProfile (pod or ${some(bad)} must set securityContext.seccompProfile.type to "RuntimeDefault" or "Localhost")`
   },

@@ -1,5 +1,14 @@
 /** What admission makes of pods: their account and its pull secrets, and the defaults and bounds of limit ranges. */
-import { asList, asObject, asText, at, fieldOf, isObject, type JsonObject, type KubernetesObject } from '../object.ts'
+import {
+  asList,
+  asObject,
+  asText,
+  at,
+  fieldOf,
+  isObject,
+  type JsonObject,
+  type KubernetesObject,
+} from '../object.ts'
 import { forbidden } from '../status.ts'
 import { resourceKey } from '../storage.ts'
 import { quantityOf } from '../types/quantity.ts'
@@ -31,7 +40,9 @@ const containersOf = (object: KubernetesObject, list: string): JsonObject[] =>
   asList(at(object, 'spec', list)).filter(isObject)
 
 const rangesOf = (ranges: readonly KubernetesObject[], type: string): JsonObject[] =>
-  ranges.flatMap((range) => asList(at(range, 'spec', 'limits')).map(asObject)).filter((item) => item['type'] === type)
+  ranges
+    .flatMap((range) => asList(at(range, 'spec', 'limits')).map(asObject))
+    .filter((item) => item['type'] === type)
 
 /** LimitRanger. @see contract 14-limit-range */
 export const limitRanger: Plugin = (review, { storage }) => {
@@ -75,7 +86,8 @@ function fillContainer(container: JsonObject, items: readonly JsonObject[], what
       filled.push(name)
     }
     if (Object.keys(given).length > 0) resources[part] = given
-    if (filled.length > 0) said.push(`${filled.sort().join(', ')} ${word} for ${what} ${asText(container['name'])}`)
+    if (filled.length > 0)
+      said.push(`${filled.sort().join(', ')} ${word} for ${what} ${asText(container['name'])}`)
   }
   return said
 }
@@ -85,14 +97,16 @@ function outOfBounds(resources: JsonObject, item: JsonObject): string[] {
   const found: string[] = []
   for (const [name, most] of Object.entries(asObject(item['max']))) {
     const limit = limits[name]
-    if (limit === undefined) found.push(`maximum ${name} usage per Container is ${asText(most)}.  No limit is specified`)
+    if (limit === undefined)
+      found.push(`maximum ${name} usage per Container is ${asText(most)}.  No limit is specified`)
     else if (quantityOf(limit).nano > quantityOf(most).nano) {
       found.push(`maximum ${name} usage per Container is ${asText(most)}, but limit is ${asText(limit)}`)
     }
   }
   for (const [name, least] of Object.entries(asObject(item['min']))) {
     const request = requests[name]
-    if (request === undefined) found.push(`minimum ${name} usage per Container is ${asText(least)}.  No request is specified`)
+    if (request === undefined)
+      found.push(`minimum ${name} usage per Container is ${asText(least)}.  No request is specified`)
     else if (quantityOf(request).nano < quantityOf(least).nano) {
       found.push(`minimum ${name} usage per Container is ${asText(least)}, but request is ${asText(request)}`)
     }

@@ -1,8 +1,17 @@
 /** ValidatingAdmissionPolicy: bindings, matching, conditions, expressions, and what becomes of a failed one. */
 import { celValue, evaluate } from '../cel/evaluate.ts'
-import { asList, asObject, asText, asTexts, at, isObject, type JsonObject, type KubernetesObject } from '../object.ts'
+import {
+  asList,
+  asObject,
+  asText,
+  asTexts,
+  at,
+  isObject,
+  type JsonObject,
+  type KubernetesObject,
+} from '../object.ts'
 import { matchesSelector } from '../selectors.ts'
-import { forbidden, type ApiError } from '../status.ts'
+import { type ApiError, forbidden } from '../status.ts'
 import { resourceKey } from '../storage.ts'
 import { type AdmissionContext, type Plugin, type Review, subjectOf } from './admission.ts'
 
@@ -10,7 +19,12 @@ const GROUP = 'admissionregistration.k8s.io'
 const POLICIES = resourceKey(GROUP, 'validatingadmissionpolicies')
 const BINDINGS = resourceKey(GROUP, 'validatingadmissionpolicybindings')
 const NAMESPACES = resourceKey('', 'namespaces')
-const CODES: { readonly [reason: string]: number } = { Unauthorized: 401, Forbidden: 403, RequestEntityTooLarge: 413, Invalid: 422 }
+const CODES: { readonly [reason: string]: number } = {
+  Unauthorized: 401,
+  Forbidden: 403,
+  RequestEntityTooLarge: 413,
+  Invalid: 422,
+}
 
 interface Failure {
   readonly message: string
@@ -26,7 +40,12 @@ export const admissionPolicies: Plugin = (review, context) => {
   }
 }
 
-function judge(policy: KubernetesObject, binding: KubernetesObject, review: Review, context: AdmissionContext): void {
+function judge(
+  policy: KubernetesObject,
+  binding: KubernetesObject,
+  review: Review,
+  context: AdmissionContext,
+): void {
   const spec = asObject(policy['spec'])
   const namespace = namespaceOf(review, context)
   if (!matches(asObject(spec['matchConstraints']), review, namespace, true)) return
@@ -38,24 +57,39 @@ function judge(policy: KubernetesObject, binding: KubernetesObject, review: Revi
   }
 }
 
-function namespaceOf({ resource, namespace, object, before }: Review, { storage }: AdmissionContext): KubernetesObject | undefined {
+function namespaceOf(
+  { resource, namespace, object, before }: Review,
+  { storage }: AdmissionContext,
+): KubernetesObject | undefined {
   if (resource.key === NAMESPACES) return object ?? before
   return resource.namespaced ? storage.get(NAMESPACES, '', namespace) : undefined
 }
 
-function matches(match: JsonObject, review: Review, namespace: KubernetesObject | undefined, needsRules: boolean): boolean {
+function matches(
+  match: JsonObject,
+  review: Review,
+  namespace: KubernetesObject | undefined,
+  needsRules: boolean,
+): boolean {
   const rules = asList(match['resourceRules']).map(asObject)
   if ((needsRules || rules.length > 0) && !rules.some((rule) => ruleFits(rule, review))) return false
-  if (asList(match['excludeResourceRules']).map(asObject).some((rule) => ruleFits(rule, review))) return false
+  if (
+    asList(match['excludeResourceRules'])
+      .map(asObject)
+      .some((rule) => ruleFits(rule, review))
+  )
+    return false
   const selector = match['namespaceSelector']
-  if (isObject(selector) && namespace && !matchesSelector(selector, namespace.metadata.labels ?? {})) return false
+  if (isObject(selector) && namespace && !matchesSelector(selector, namespace.metadata.labels ?? {}))
+    return false
   const labels = [review.object, review.before].filter((each) => each !== undefined)
   const objects = match['objectSelector']
   return !isObject(objects) || labels.some((each) => matchesSelector(objects, each.metadata.labels ?? {}))
 }
 
 function ruleFits(rule: JsonObject, { resource, operation, subresource, name }: Review): boolean {
-  const has = (field: string, wanted: string) => asTexts(rule[field]).some((each) => each === '*' || each === wanted)
+  const has = (field: string, wanted: string) =>
+    asTexts(rule[field]).some((each) => each === '*' || each === wanted)
   const scope = asText(rule['scope'])
   if (scope === 'Cluster' && resource.namespaced) return false
   if (scope === 'Namespaced' && !resource.namespaced) return false
@@ -63,9 +97,16 @@ function ruleFits(rule: JsonObject, { resource, operation, subresource, name }: 
   if (named.length > 0 && !named.includes(name)) return false
   const wanted = asTexts(rule['resources']).some((each) => {
     const [plural = '', sub = ''] = each.split('/')
-    return (plural === '*' || plural === resource.plural) && (sub === '*' || sub === subresource || each === '*/*')
+    return (
+      (plural === '*' || plural === resource.plural) && (sub === '*' || sub === subresource || each === '*/*')
+    )
   })
-  return wanted && has('apiGroups', resource.group) && has('apiVersions', resource.version) && has('operations', operation)
+  return (
+    wanted &&
+    has('apiGroups', resource.group) &&
+    has('apiVersions', resource.version) &&
+    has('operations', operation)
+  )
 }
 
 /** The parameters of a binding; one undefined when it wants none. */
@@ -98,7 +139,11 @@ const prefix = (policy: KubernetesObject, binding: KubernetesObject): string =>
 
 type Variables = { readonly [name: string]: unknown }
 
-function variablesOf(review: Review, namespace: KubernetesObject | undefined, params: KubernetesObject | undefined): Variables {
+function variablesOf(
+  review: Review,
+  namespace: KubernetesObject | undefined,
+  params: KubernetesObject | undefined,
+): Variables {
   const { resource, operation, user, name, subresource, dryRun } = review
   const kind = { group: resource.group, version: resource.version, kind: resource.kind }
   const target = { group: resource.group, version: resource.version, resource: resource.plural }
@@ -136,11 +181,18 @@ function evaluatePolicy(spec: JsonObject, given: Variables): Failure[] {
     const result = attempt(asText(condition['expression']), variables)
     if (result.error !== undefined) {
       if (!fails) return []
-      return [{ message: `expression '${asText(condition['expression'])}' resulted in error: ${result.error}`, reason: 'Invalid' }]
+      return [
+        {
+          message: `expression '${asText(condition['expression'])}' resulted in error: ${result.error}`,
+          reason: 'Invalid',
+        },
+      ]
     }
     if (result.value !== true) return []
   }
-  return asList(spec['validations']).map(asObject).flatMap((validation) => validationFailure(validation, variables, fails))
+  return asList(spec['validations'])
+    .map(asObject)
+    .flatMap((validation) => validationFailure(validation, variables, fails))
 }
 
 /** `spec.variables` in their order, each seeing those before it. */
@@ -153,7 +205,10 @@ function withComposed(spec: JsonObject, given: Variables): Variables {
   return { ...given, variables: composed }
 }
 
-function attempt(source: string, variables: Variables): { readonly value?: unknown; readonly error?: string } {
+function attempt(
+  source: string,
+  variables: Variables,
+): { readonly value?: unknown; readonly error?: string } {
   try {
     return { value: evaluate(source, variables) }
   } catch (error) {
@@ -166,21 +221,35 @@ function validationFailure(validation: JsonObject, variables: Variables, fails: 
   const result = attempt(source, variables)
   if (result.value === true) return []
   if (result.error !== undefined) {
-    return fails ? [{ message: `expression '${source}' resulted in error: ${result.error}`, reason: 'Invalid' }] : []
+    return fails
+      ? [{ message: `expression '${source}' resulted in error: ${result.error}`, reason: 'Invalid' }]
+      : []
   }
   const made = attempt(asText(validation['messageExpression']) || "''", variables).value
-  const message = typeof made === 'string' && made !== '' ? made : asText(validation['message']) || `failed expression: ${source}`
+  const message =
+    typeof made === 'string' && made !== ''
+      ? made
+      : asText(validation['message']) || `failed expression: ${source}`
   return [{ message, reason: asText(validation['reason']) || 'Invalid' }]
 }
 
-function act(policy: KubernetesObject, binding: KubernetesObject, failures: readonly Failure[], review: Review): void {
+function act(
+  policy: KubernetesObject,
+  binding: KubernetesObject,
+  failures: readonly Failure[],
+  review: Review,
+): void {
   const actions = asTexts(at(binding, 'spec', 'validationActions'))
   if (actions.includes('Warn')) {
-    for (const { message } of failures) review.warn(`Validation failed for ${prefix(policy, binding)}: ${message}`)
+    for (const { message } of failures)
+      review.warn(`Validation failed for ${prefix(policy, binding)}: ${message}`)
   }
   const [first] = failures
   if (!first || !actions.includes('Deny')) return
-  throw refusal(review, { message: `${prefix(policy, binding)} denied request: ${first.message}`, reason: first.reason })
+  throw refusal(review, {
+    message: `${prefix(policy, binding)} denied request: ${first.message}`,
+    reason: first.reason,
+  })
 }
 
 const refusal = (review: Review, { message, reason }: Failure): ApiError =>
@@ -189,4 +258,3 @@ const refusal = (review: Review, { message, reason }: Failure): ApiError =>
     code: CODES[reason] ?? 422,
     reason,
   })
-

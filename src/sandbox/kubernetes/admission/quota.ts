@@ -1,5 +1,13 @@
 /** ResourceQuota: what a namespace uses, and refusals of what would be too much. */
-import { asList, asObject, asText, at, type JsonObject, type JsonValue, type KubernetesObject } from '../object.ts'
+import {
+  asList,
+  asObject,
+  asText,
+  at,
+  type JsonObject,
+  type JsonValue,
+  type KubernetesObject,
+} from '../object.ts'
 import type { Registry } from '../registry.ts'
 import type { Resource } from '../resources/resource.ts'
 import { forbidden } from '../status.ts'
@@ -10,7 +18,15 @@ import { type Plugin, subjectOf } from './admission.ts'
 export const QUOTAS = resourceKey('', 'resourcequotas')
 const NANO = 1_000_000_000n
 const COMPUTE = new Set(['cpu', 'memory', 'ephemeral-storage'])
-const PLAIN = new Set(['pods', 'services', 'secrets', 'configmaps', 'persistentvolumeclaims', 'replicationcontrollers', 'resourcequotas'])
+const PLAIN = new Set([
+  'pods',
+  'services',
+  'secrets',
+  'configmaps',
+  'persistentvolumeclaims',
+  'replicationcontrollers',
+  'resourcequotas',
+])
 
 /** Where the objects are kept that a quota's entry counts. */
 function countedKey(name: string): string | undefined {
@@ -32,15 +48,20 @@ const isCompute = (name: string): boolean => {
   return (part === 'requests' || part === 'limits') && COMPUTE.has(resource)
 }
 
-const containersOf = (pod: JsonValue | undefined): JsonObject[] => asList(at(pod, 'spec', 'containers')).map(asObject)
+const containersOf = (pod: JsonValue | undefined): JsonObject[] =>
+  asList(at(pod, 'spec', 'containers')).map(asObject)
 
 /** What one object adds to an entry of a quota, in billionths. */
 function usageOf(name: string, object: KubernetesObject): bigint {
   if (isCompute(name)) {
     const [part, resource] = parts(name)
-    return containersOf(object).reduce((sum, each) => sum + quantityOf(at(each, 'resources', part, resource)).nano, 0n)
+    return containersOf(object).reduce(
+      (sum, each) => sum + quantityOf(at(each, 'resources', part, resource)).nano,
+      0n,
+    )
   }
-  if (name === 'requests.storage') return quantityOf(at(object, 'spec', 'resources', 'requests', 'storage')).nano
+  if (name === 'requests.storage')
+    return quantityOf(at(object, 'spec', 'resources', 'requests', 'storage')).nano
   const type = asText(at(object, 'spec', 'type'))
   if (name === 'services.loadbalancers') return type === 'LoadBalancer' ? NANO : 0n
   if (name === 'services.nodeports') {
@@ -71,7 +92,8 @@ function total(name: string, namespace: string, storage: Storage): bigint {
 }
 
 /** Whether a resource counts towards an entry. */
-export const counts = (name: string, resource: Pick<Resource, 'key'>): boolean => countedKey(name) === resource.key
+export const counts = (name: string, resource: Pick<Resource, 'key'>): boolean =>
+  countedKey(name) === resource.key
 
 function mustSpecify(names: readonly string[], object: KubernetesObject): string[] {
   return names.filter(isCompute).flatMap((name) => {
@@ -88,7 +110,9 @@ export const quota: Plugin = (review, { storage }) => {
   if (operation === 'DELETE' || !object || !resource.namespaced || subresource !== '') return
   for (const each of storage.list(QUOTAS, namespace)) {
     const hard = asObject(at(each, 'spec', 'hard'))
-    const names = Object.keys(hard).filter((name) => counts(name, resource)).sort()
+    const names = Object.keys(hard)
+      .filter((name) => counts(name, resource))
+      .sort()
     const { name } = each.metadata
     const silent = operation === 'CREATE' ? mustSpecify(names, object) : []
     if (silent.length > 0) {
@@ -113,5 +137,8 @@ export const quota: Plugin = (review, { storage }) => {
 /** Entries of a quota that the change of a resource touches. */
 export const touches = (each: KubernetesObject, key: string, registry: Registry): boolean => {
   const resource = registry.byKey(key)
-  return resource !== undefined && Object.keys(asObject(at(each, 'spec', 'hard'))).some((name) => counts(name, resource))
+  return (
+    resource !== undefined &&
+    Object.keys(asObject(at(each, 'spec', 'hard'))).some((name) => counts(name, resource))
+  )
 }

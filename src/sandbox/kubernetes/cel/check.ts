@@ -29,7 +29,16 @@ const KNOWN = new Set([
   'base64',
   'google',
 ])
-const MACROS = new Set(['all', 'exists', 'exists_one', 'existsOne', 'filter', 'map', 'transformList', 'transformMap'])
+const MACROS = new Set([
+  'all',
+  'exists',
+  'exists_one',
+  'existsOne',
+  'filter',
+  'map',
+  'transformList',
+  'transformMap',
+])
 
 const parser = new Environment({ unlistedVariablesAreDyn: true, enableOptionalTypes: true })
 
@@ -86,7 +95,8 @@ export function childrenOf(node: ASTNode): ASTNode[] {
   const found: ASTNode[] = []
   const collect = (value: unknown): void => {
     if (Array.isArray(value)) value.forEach(collect)
-    else if (typeof value === 'object' && value !== null && 'op' in value && 'args' in value) found.push(value as ASTNode)
+    else if (typeof value === 'object' && value !== null && 'op' in value && 'args' in value)
+      found.push(value as ASTNode)
   }
   collect(node.args)
   return found

@@ -2,7 +2,11 @@
 import { Environment } from '@marcbachmann/cel-js'
 import { isList, isObject, type JsonObject, type JsonValue } from '../object.ts'
 
-const environment = new Environment({ unlistedVariablesAreDyn: true, enableOptionalTypes: true, homogeneousAggregateLiterals: false })
+const environment = new Environment({
+  unlistedVariablesAreDyn: true,
+  enableOptionalTypes: true,
+  homogeneousAggregateLiterals: false,
+})
   .registerFunction('isSorted(list): bool', (list: unknown[]) =>
     list.every((item, index) => index === 0 || (list[index - 1] as bigint) <= (item as bigint)),
   )

@@ -23,7 +23,9 @@ function aggregate(storage: Api['storage']): void {
       const selectors = asList(at(role, 'aggregationRule', 'clusterRoleSelectors'))
       if (selectors.length === 0) continue
       const sources = roles.filter(
-        (each) => each !== role && selectors.some((selector) => matchesSelector(selector, each.metadata.labels ?? {})),
+        (each) =>
+          each !== role &&
+          selectors.some((selector) => matchesSelector(selector, each.metadata.labels ?? {})),
       )
       const rules: JsonValue[] = []
       for (const rule of sources.flatMap((source) => asList(source['rules']))) {

@@ -1,10 +1,11 @@
 /** Definitions: names are accepted and served a moment after they were written, and objects go before their definition. */
+
+import { controller } from '../access/user.ts'
 import type { Api } from '../api.ts'
 import { isEstablished } from '../crd/custom.ts'
-import { asObject, at, type JsonObject, type KubernetesObject, now } from "../object.ts"
-import { definedKey, DEFINITIONS } from '../registry.ts'
+import { asObject, at, type JsonObject, type KubernetesObject, now } from '../object.ts'
+import { DEFINITIONS, definedKey } from '../registry.ts'
 import { CLEANUP } from '../resources/custom-definition.ts'
-import { controller } from '../access/user.ts'
 import { deleteObject } from '../verbs/delete.ts'
 import type { Clock } from './clock.ts'
 
@@ -14,12 +15,16 @@ const ACCEPTED_AFTER = 20
 export function runDefinitions(api: Api, clock: Clock): void {
   const { storage } = api
   const visit = (name: string) => {
-    clock.soon(`definition ${name}`, () => {
-      const definition = storage.get(DEFINITIONS, '', name)
-      if (!definition) return
-      if (definition.metadata.deletionTimestamp !== undefined) cleanUp(api, definition)
-      else if (!isEstablished(definition)) storage.put(DEFINITIONS, establish(definition))
-    }, ACCEPTED_AFTER)
+    clock.soon(
+      `definition ${name}`,
+      () => {
+        const definition = storage.get(DEFINITIONS, '', name)
+        if (!definition) return
+        if (definition.metadata.deletionTimestamp !== undefined) cleanUp(api, definition)
+        else if (!isEstablished(definition)) storage.put(DEFINITIONS, establish(definition))
+      },
+      ACCEPTED_AFTER,
+    )
   }
   for (const { metadata } of storage.list(DEFINITIONS)) visit(metadata.name)
   storage.subscribe(DEFINITIONS, ({ name, type }) => {
@@ -28,7 +33,8 @@ export function runDefinitions(api: Api, clock: Clock): void {
   storage.subscribe(undefined, ({ resource, type }) => {
     if (type !== 'DELETED' || !resource.includes('.')) return
     const [group = '', plural = ''] = resource.split('/')
-    if (storage.get(DEFINITIONS, '', `${plural}.${group}`)?.metadata.deletionTimestamp) visit(`${plural}.${group}`)
+    if (storage.get(DEFINITIONS, '', `${plural}.${group}`)?.metadata.deletionTimestamp)
+      visit(`${plural}.${group}`)
   })
 }
 
@@ -73,4 +79,3 @@ function cleanUp(api: Api, definition: KubernetesObject): void {
     storage.put(DEFINITIONS, { ...definition, metadata: { ...definition.metadata, finalizers } })
   }
 }
-

@@ -36,10 +36,14 @@ export function runGarbageCollection(api: Api, clock: Clock): void {
       ({ resource, namespace, name }) => storage.get(resource, namespace, name) ?? [],
     )
   const look = (spot: Spot, delay = 5) => {
-    clock.soon(`garbage ${spot.resource} ${spot.namespace} ${spot.name}`, () => {
-      const object = storage.get(spot.resource, spot.namespace, spot.name)
-      if (object) collect(api, spot.resource, object, dependantsOf)
-    }, delay)
+    clock.soon(
+      `garbage ${spot.resource} ${spot.namespace} ${spot.name}`,
+      () => {
+        const object = storage.get(spot.resource, spot.namespace, spot.name)
+        if (object) collect(api, spot.resource, object, dependantsOf)
+      },
+      delay,
+    )
   }
   for (const resource of registry.all()) {
     for (const object of storage.list(resource.key)) {
@@ -65,7 +69,12 @@ export function runGarbageCollection(api: Api, clock: Clock): void {
 }
 
 /** An owner that waits for its dependants looks again when one of them has gone. */
-function wakeOwner({ registry }: Api, owner: JsonObject, { metadata }: KubernetesObject, look: (spot: Spot) => void): void {
+function wakeOwner(
+  { registry }: Api,
+  owner: JsonObject,
+  { metadata }: KubernetesObject,
+  look: (spot: Spot) => void,
+): void {
   const resource = registry.byKind(asText(owner['apiVersion']), asText(owner['kind']))
   if (!resource) return
   const namespace = resource.namespaced ? (metadata.namespace ?? '') : ''
@@ -113,7 +122,12 @@ const keyOf = ({ registry }: Api, { apiVersion, kind }: KubernetesObject): Resou
   registry.byKind(apiVersion, kind)?.key
 
 /** Orphans: dependants lose their owner, then it goes. */
-function release(api: Api, key: ResourceKey, object: KubernetesObject, dependants: readonly KubernetesObject[]): void {
+function release(
+  api: Api,
+  key: ResourceKey,
+  object: KubernetesObject,
+  dependants: readonly KubernetesObject[],
+): void {
   for (const dependant of dependants) {
     const owners = ownersOf(dependant).filter((owner) => owner['uid'] !== object.metadata.uid)
     const { ownerReferences, ...metadata } = dependant.metadata
@@ -121,14 +135,22 @@ function release(api: Api, key: ResourceKey, object: KubernetesObject, dependant
     if (where === undefined) continue
     api.storage.put(where, {
       ...dependant,
-      metadata: { ...metadata, ...(owners.length > 0 ? { ownerReferences: owners } : {}) } as KubernetesObject['metadata'],
+      metadata: {
+        ...metadata,
+        ...(owners.length > 0 ? { ownerReferences: owners } : {}),
+      } as KubernetesObject['metadata'],
     })
   }
   letGo(api, key, object, 'orphan')
 }
 
 /** Foreground: the owner stays until every dependant that blocks it has gone. */
-function foreground(api: Api, key: ResourceKey, object: KubernetesObject, dependants: readonly KubernetesObject[]): void {
+function foreground(
+  api: Api,
+  key: ResourceKey,
+  object: KubernetesObject,
+  dependants: readonly KubernetesObject[],
+): void {
   for (const dependant of dependants) {
     const where = keyOf(api, dependant)
     if (where !== undefined) erase(api, where, dependant, true)
@@ -137,7 +159,11 @@ function foreground(api: Api, key: ResourceKey, object: KubernetesObject, depend
     const where = keyOf(api, each)
     const { namespace = '', name } = each.metadata
     const owner = ownersOf(each).find(({ uid }) => uid === object.metadata.uid)
-    return owner?.['blockOwnerDeletion'] === true && where !== undefined && api.storage.get(where, namespace, name) !== undefined
+    return (
+      owner?.['blockOwnerDeletion'] === true &&
+      where !== undefined &&
+      api.storage.get(where, namespace, name) !== undefined
+    )
   })
   if (blocking.length === 0) letGo(api, key, object, 'foregroundDeletion')
 }

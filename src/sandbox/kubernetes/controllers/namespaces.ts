@@ -4,11 +4,15 @@ import { controller } from '../access/user.ts'
 import type { Api } from '../api.ts'
 import { asObject, asText, at, equal, type JsonObject, type KubernetesObject, now } from '../object.ts'
 import { ApiError } from '../status.ts'
-import type { Clock } from './clock.ts'
 import { deleteObject } from '../verbs/delete.ts'
 import { CONFIG_MAPS, NAMESPACES, SERVICE_ACCOUNTS } from '../verbs/names.ts'
+import type { Clock } from './clock.ts'
 
-const isTerminating = (namespace: KubernetesObject): boolean => asText(at(namespace, 'status', 'phase')) === 'Terminating'
+const isTerminating = (namespace: KubernetesObject): boolean =>
+  asText(at(namespace, 'status', 'phase')) === 'Terminating'
+
+/** What admission keeps from being deleted is tried again. */
+const RETRY = 1_000
 
 /** Watches namespaces and what is in them. @param ca the certificate that pods would trust */
 export function runNamespaces(api: Api, clock: Clock, ca: string): void {
@@ -17,8 +21,15 @@ export function runNamespaces(api: Api, clock: Clock, ca: string): void {
     clock.soon(`namespace ${name}`, () => {
       const namespace = storage.get(NAMESPACES, '', name)
       if (!namespace) return
-      if (isTerminating(namespace)) empty(api, namespace)
-      else furnish(api, name, ca)
+      if (!isTerminating(namespace)) furnish(api, name, ca)
+      else if (empty(api, namespace) === 'refused')
+        clock.soon(
+          `retry ${name}`,
+          () => {
+            visit(name)
+          },
+          RETRY,
+        )
     })
   }
   for (const { metadata } of storage.list(NAMESPACES)) visit(metadata.name)
@@ -53,7 +64,7 @@ function furnish({ storage }: Api, namespace: string, ca: string): void {
 }
 
 /** Deletes the contents; the namespace goes once nothing is left. */
-function empty(api: Api, namespace: KubernetesObject): void {
+function empty(api: Api, namespace: KubernetesObject): 'refused' | 'going' {
   const { storage, registry } = api
   const { name } = namespace.metadata
   const user = controller('namespace-controller')
@@ -65,7 +76,15 @@ function empty(api: Api, namespace: KubernetesObject): void {
       if (object.metadata.deletionTimestamp !== undefined) continue
       try {
         const options = { dryRun: false, propagation: 'Background' } as const
-        deleteObject({ api, resource, user, object, options, shownName: object.metadata.name, warn: () => {} })
+        deleteObject({
+          api,
+          resource,
+          user,
+          object,
+          options,
+          shownName: object.metadata.name,
+          warn: () => {},
+        })
       } catch (error) {
         if (!(error instanceof ApiError)) throw error
         refused = error.message
@@ -78,9 +97,15 @@ function empty(api: Api, namespace: KubernetesObject): void {
   else if (at(namespace, 'spec', 'finalizers') !== undefined) {
     storage.put(NAMESPACES, { ...namespace, spec: {} })
   }
+  return refused === undefined ? 'going' : 'refused'
 }
 
-function report({ storage }: Api, namespace: KubernetesObject, left: readonly string[], refused: string | undefined): void {
+function report(
+  { storage }: Api,
+  namespace: KubernetesObject,
+  left: readonly string[],
+  refused: string | undefined,
+): void {
   const { name } = namespace.metadata
   const finalizers = new Map<string, number>()
   for (const object of left.flatMap((key) => storage.list(key, name))) {
@@ -99,18 +124,54 @@ function report({ storage }: Api, namespace: KubernetesObject, left: readonly st
     message,
   })
   const conditions = [
-    condition('NamespaceDeletionDiscoveryFailure', false, 'ResourcesDiscovered', 'All resources successfully discovered'),
-    condition('NamespaceDeletionGroupVersionParsingFailure', false, 'ParsedGroupVersions', 'All legacy kube types successfully parsed'),
+    condition(
+      'NamespaceDeletionDiscoveryFailure',
+      false,
+      'ResourcesDiscovered',
+      'All resources successfully discovered',
+    ),
+    condition(
+      'NamespaceDeletionGroupVersionParsingFailure',
+      false,
+      'ParsedGroupVersions',
+      'All legacy kube types successfully parsed',
+    ),
     refused === undefined
-      ? condition('NamespaceDeletionContentFailure', false, 'ContentDeleted', 'All content successfully deleted, may be waiting on finalization')
-      : condition('NamespaceDeletionContentFailure', true, 'ContentDeletionFailed', `Failed to delete all resource types, 1 remaining: ${refused}`),
-    condition('NamespaceContentRemaining', true, 'SomeResourcesRemain', `Some resources are remaining: ${resources.join(', ')}`),
+      ? condition(
+          'NamespaceDeletionContentFailure',
+          false,
+          'ContentDeleted',
+          'All content successfully deleted, may be waiting on finalization',
+        )
+      : condition(
+          'NamespaceDeletionContentFailure',
+          true,
+          'ContentDeletionFailed',
+          `Failed to delete all resource types, 1 remaining: ${refused}`,
+        ),
+    condition(
+      'NamespaceContentRemaining',
+      true,
+      'SomeResourcesRemain',
+      `Some resources are remaining: ${resources.join(', ')}`,
+    ),
     held.length > 0
-      ? condition('NamespaceFinalizersRemaining', true, 'SomeFinalizersRemain', `Some content in the namespace has finalizers remaining: ${held.join(', ')}`)
-      : condition('NamespaceFinalizersRemaining', false, 'ContentHasNoFinalizers', 'All content-preserving finalizers finished'),
+      ? condition(
+          'NamespaceFinalizersRemaining',
+          true,
+          'SomeFinalizersRemain',
+          `Some content in the namespace has finalizers remaining: ${held.join(', ')}`,
+        )
+      : condition(
+          'NamespaceFinalizersRemaining',
+          false,
+          'ContentHasNoFinalizers',
+          'All content-preserving finalizers finished',
+        ),
   ]
   const status = { ...asObject(namespace['status']), conditions }
-  if (!sameConditions(asObject(namespace['status']), status)) storage.put(NAMESPACES, { ...namespace, status })
+  if (!sameConditions(asObject(namespace['status']), status))
+    storage.put(NAMESPACES, { ...namespace, status })
 }
 
 const sameConditions = (a: JsonObject, b: JsonObject): boolean => equal(timeless(a), timeless(b))

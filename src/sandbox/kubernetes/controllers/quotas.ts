@@ -6,13 +6,17 @@ import type { Clock } from './clock.ts'
 
 export function runQuotas({ storage, registry }: Api, clock: Clock): void {
   const visit = (namespace: string) => {
-    clock.soon(`quota ${namespace}`, () => {
-      for (const quota of storage.list(QUOTAS, namespace)) {
-        const hard = asObject(at(quota, 'spec', 'hard'))
-        const status = { hard, used: usedOf(quota, storage) }
-        if (!equal(quota['status'], status)) storage.put(QUOTAS, { ...quota, status })
-      }
-    }, 20)
+    clock.soon(
+      `quota ${namespace}`,
+      () => {
+        for (const quota of storage.list(QUOTAS, namespace)) {
+          const hard = asObject(at(quota, 'spec', 'hard'))
+          const status = { hard, used: usedOf(quota, storage) }
+          if (!equal(quota['status'], status)) storage.put(QUOTAS, { ...quota, status })
+        }
+      },
+      20,
+    )
   }
   for (const { metadata } of storage.list(QUOTAS)) visit(metadata.namespace ?? '')
   storage.subscribe(undefined, ({ resource, namespace, type }) => {

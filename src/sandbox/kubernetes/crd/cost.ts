@@ -35,11 +35,22 @@ function sizeOf(node: ASTNode, scope: Scope): number {
     return typeof given === 'number' ? given : fallback
   }
   if (schema['type'] === 'array') return limit('maxItems', REQUEST / 3)
-  if (schema['type'] === 'object') return schema['additionalProperties'] === undefined ? 1 : limit('maxProperties', REQUEST / 6)
+  if (schema['type'] === 'object')
+    return schema['additionalProperties'] === undefined ? 1 : limit('maxProperties', REQUEST / 6)
   return schema['type'] === 'string' && schema['enum'] === undefined ? limit('maxLength', REQUEST) : 1
 }
 
-const LINEAR = new Set(['startsWith', 'endsWith', 'matches', 'indexOf', 'lowerAscii', 'upperAscii', 'split', 'replace', 'trim'])
+const LINEAR = new Set([
+  'startsWith',
+  'endsWith',
+  'matches',
+  'indexOf',
+  'lowerAscii',
+  'upperAscii',
+  'split',
+  'replace',
+  'trim',
+])
 
 function cost(node: ASTNode, scope: Scope): number {
   const inner = macroScope(node, scope)

@@ -1,6 +1,21 @@
 /** The resources that a CustomResourceDefinition makes, one for each served version. */
-import { asList, asObject, asText, asTexts, at, isObject, type JsonObject, type KubernetesObject } from '../object.ts'
-import { ALL_VERBS, type Behaviour, type Column, type CustomKind, type Resource } from '../resources/resource.ts'
+import {
+  asList,
+  asObject,
+  asText,
+  asTexts,
+  at,
+  isObject,
+  type JsonObject,
+  type KubernetesObject,
+} from '../object.ts'
+import {
+  ALL_VERBS,
+  type Behaviour,
+  type Column,
+  type CustomKind,
+  type Resource,
+} from '../resources/resource.ts'
 import type { Selectable } from '../selectors.ts'
 import { resourceKey } from '../storage.ts'
 import { jsonPath } from './json-path.ts'
@@ -55,6 +70,7 @@ function behaviourOf(version: JsonObject, hasStatus: boolean): Behaviour {
   return {
     generation: true,
     needsVersion: true,
+    plainFinalizers: true,
     selectable: selectableFields(version),
     columns: printerColumns(version),
     ...(hasStatus
@@ -124,7 +140,9 @@ function printerColumns(version: JsonObject): Column[] {
       name: asText(column['name']),
       type,
       format: asText(column['format']),
-      description: asText(column['description']) || `Custom resource definition column (in JSONPath format): ${asText(column['jsonPath'])}`,
+      description:
+        asText(column['description']) ||
+        `Custom resource definition column (in JSONPath format): ${asText(column['jsonPath'])}`,
       priority: typeof column['priority'] === 'number' ? column['priority'] : 0,
       cell: (object) => {
         const found = read(object)

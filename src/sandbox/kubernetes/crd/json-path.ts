@@ -9,7 +9,8 @@ export function jsonPath(path: string): (value: JsonValue) => JsonValue[] {
   return (value) => steps.reduce<JsonValue[]>((values, step) => values.flatMap(step), [value])
 }
 
-const TOKEN = /^\.?([\w-]+(?:\\\.[\w-]+)*)|^\[\*\]|^\.\*|^\[(-?\d+)\]|^\[['"]([^'"]+)['"]\]|^\[\?\(@\.([\w.]+)\s*==\s*['"]([^'"]*)['"]\)\]/
+const TOKEN =
+  /^\.?([\w-]+(?:\\\.[\w-]+)*)|^\[\*\]|^\.\*|^\[(-?\d+)\]|^\[['"]([^'"]+)['"]\]|^\[\?\(@\.([\w.]+)\s*==\s*['"]([^'"]*)['"]\)\]/
 
 function parse(path: string): Step[] {
   const steps: Step[] = []
@@ -25,7 +26,8 @@ function parse(path: string): Step[] {
 
 function step([, field, index, quoted, filter, wanted]: RegExpExecArray): Step {
   const name = field?.replaceAll('\\.', '.') ?? quoted
-  if (name !== undefined) return (value) => (isObject(value) && value[name] !== undefined ? [value[name]] : [])
+  if (name !== undefined)
+    return (value) => (isObject(value) && value[name] !== undefined ? [value[name]] : [])
   if (index !== undefined) {
     return (value) => {
       const found = isList(value) ? value.at(Number(index)) : undefined
@@ -36,5 +38,6 @@ function step([, field, index, quoted, filter, wanted]: RegExpExecArray): Step {
     const read = jsonPath(`.${filter}`)
     return (value) => (isList(value) ? value.filter((item) => `${read(item)[0] ?? ''}` === wanted) : [])
   }
-  return (value) => (isList(value) ? [...value] : Object.values(asObject(value)).filter((item) => item !== undefined))
+  return (value) =>
+    isList(value) ? [...value] : Object.values(asObject(value)).filter((item) => item !== undefined)
 }

@@ -32,7 +32,14 @@ const SCALARS: { readonly [type: string]: Schema } = {
 export function typedKind(schema: JsonObject, kind: string): StructSchema {
   const fields = new Map(propertiesOf(schema).map(([name, inner]) => [name, typedField(name, inner)]))
   fields.set('metadata', { ...plainField('metadata'), schema: builtinType('meta/v1.ObjectMeta') })
-  return { kind: 'struct', name: kind, doc: asText(schema['description']), relation: 'granular', fields, preserve: preserves(schema) }
+  return {
+    kind: 'struct',
+    name: kind,
+    doc: asText(schema['description']),
+    relation: 'granular',
+    fields,
+    preserve: preserves(schema),
+  }
 }
 
 const plainField = (name: string): Omit<Field, 'schema'> => ({
@@ -69,7 +76,8 @@ function typed(schema: JsonObject): Schema {
   const values = valuesOf(schema)
   const properties = propertiesOf(schema)
   if (values) return { kind: 'map', relation, values: typed(values) }
-  if (properties.length === 0 && preserves(schema)) return relation === 'atomic' ? { kind: 'map', relation, values: ANY } : ANY
+  if (properties.length === 0 && preserves(schema))
+    return relation === 'atomic' ? { kind: 'map', relation, values: ANY } : ANY
   return {
     kind: 'struct',
     name: 'object',

@@ -26,9 +26,11 @@ function pruneObject(schema: JsonObject, value: JsonObject, path: string, droppe
 
 function pruneValue(schema: JsonObject, value: JsonValue, path: string, dropped: string[]): void {
   if (isObject(value)) {
-    if (schema['type'] === 'object' || schema['properties'] !== undefined) pruneObject(schema, value, path, dropped)
+    if (schema['type'] === 'object' || schema['properties'] !== undefined)
+      pruneObject(schema, value, path, dropped)
   } else if (isList(value)) {
-    for (const [index, item] of value.entries()) pruneValue(itemsOf(schema), item, `${path}[${index}]`, dropped)
+    for (const [index, item] of value.entries())
+      pruneValue(itemsOf(schema), item, `${path}[${index}]`, dropped)
   }
 }
 

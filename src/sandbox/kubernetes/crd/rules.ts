@@ -1,6 +1,15 @@
 /** `x-kubernetes-validations`: rules in CEL at any place of a schema, transition rules included. */
 import { celValue, evaluate } from '../cel/evaluate.ts'
-import { asList, asObject, asText, asTexts, isList, isObject, type JsonObject, type JsonValue } from '../object.ts'
+import {
+  asList,
+  asObject,
+  asText,
+  asTexts,
+  isList,
+  isObject,
+  type JsonObject,
+  type JsonValue,
+} from '../object.ts'
 import type { Problems } from '../problems.ts'
 import { itemsOf, propertySchema } from './openapi.ts'
 
@@ -18,7 +27,8 @@ export function checkRules(
   problems: Problems,
 ): void {
   if (value === undefined || value === null) return
-  for (const rule of asList(schema[RULES]).map(asObject)) checkRule(rule, { schema, value, before, path }, problems)
+  for (const rule of asList(schema[RULES]).map(asObject))
+    checkRule(rule, { schema, value, before, path }, problems)
   if (isObject(value)) {
     const old = asObject(before)
     for (const [name, item] of Object.entries(value)) {
@@ -34,7 +44,10 @@ export function checkRules(
 }
 
 /** Elements of a list are only followed through a change where the list has keys. */
-function oldItems(schema: JsonObject, before: JsonValue | undefined): (item: JsonValue) => JsonValue | undefined {
+function oldItems(
+  schema: JsonObject,
+  before: JsonValue | undefined,
+): (item: JsonValue) => JsonValue | undefined {
   if (schema['x-kubernetes-list-type'] !== 'map') return () => undefined
   const keys = asTexts(schema['x-kubernetes-list-map-keys'])
   return (item) =>
@@ -83,6 +96,7 @@ function report(reason: string, field: string, message: string, value: JsonValue
   if (reason === 'FieldValueForbidden') problems.forbidden(field, message)
   else if (reason === 'FieldValueRequired') problems.required(field, message)
   else if (reason === 'FieldValueDuplicate') problems.add(reason, field, `Duplicate value: ${message}`)
-  else if (isObject(value) || isList(value)) problems.add('FieldValueInvalid', field, `Invalid value: ${message}`)
+  else if (isObject(value) || isList(value))
+    problems.add('FieldValueInvalid', field, `Invalid value: ${message}`)
   else problems.invalid(field, value, message)
 }

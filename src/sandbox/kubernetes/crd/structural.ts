@@ -1,7 +1,7 @@
 /** Whether the schema of a definition is structural, and whether its rules compile and stay within their budget. */
 import { asList, asObject, asText, isObject, type JsonObject } from '../object.ts'
 import { collectProblems, type Problems } from '../problems.ts'
-import { exceeded, RULE_LIMIT, TOTAL_LIMIT, ruleCost } from './cost.ts'
+import { exceeded, RULE_LIMIT, ruleCost, TOTAL_LIMIT } from './cost.ts'
 import { itemsOf, preserves, propertiesOf, valuesOf } from './openapi.ts'
 import { unknownField } from './typecheck.ts'
 import { validate } from './validate.ts'
@@ -14,7 +14,8 @@ function* places(schema: JsonObject, at: string, times = 1): Generator<[JsonObje
   for (const [name, inner] of propertiesOf(schema)) yield* places(inner, `${at}.properties[${name}]`, times)
   const values = valuesOf(schema)
   if (values) yield* places(values, `${at}.additionalProperties`, times * capacity(schema['maxProperties']))
-  if (isObject(schema['items'])) yield* places(itemsOf(schema), `${at}.items`, times * capacity(schema['maxItems']))
+  if (isObject(schema['items']))
+    yield* places(itemsOf(schema), `${at}.items`, times * capacity(schema['maxItems']))
 }
 
 /** A list without a limit may fill the whole request. */
@@ -24,7 +25,8 @@ const capacity = (limit: unknown): number => (typeof limit === 'number' ? limit 
 export function checkSchema(schema: JsonObject, at: string, problems: Problems): void {
   const before = problems.causes.length
   for (const [inner, place] of places(schema, at)) {
-    if (inner['type'] === 'array' && !isObject(inner['items'])) problems.required(`${place}.items`, 'must be specified')
+    if (inner['type'] === 'array' && !isObject(inner['items']))
+      problems.required(`${place}.items`, 'must be specified')
   }
   for (const [inner, place] of places(schema, at)) checkType(inner, place, place === at, problems)
   if (problems.causes.length > before) return
@@ -35,7 +37,11 @@ export function checkSchema(schema: JsonObject, at: string, problems: Problems):
 function checkType(schema: JsonObject, place: string, root: boolean, problems: Problems): void {
   if (asText(schema['type']) !== '') return
   if (schema['x-kubernetes-int-or-string'] === true || preserves(schema)) return
-  const what = root ? 'at the root' : place.endsWith('.items') ? 'for specified array items' : 'for specified object fields'
+  const what = root
+    ? 'at the root'
+    : place.endsWith('.items')
+      ? 'for specified array items'
+      : 'for specified object fields'
   problems.required(`${place}.type`, `must not be empty ${what}`)
 }
 
@@ -45,7 +51,11 @@ function checkDefault(schema: JsonObject, place: string, problems: Problems): vo
   const found = collectProblems()
   validate(schema, fallback, '', found)
   for (const cause of found.causes) {
-    problems.add(cause.reason ?? '', `${place}.default${cause.field === '' ? '' : `.${cause.field ?? ''}`}`, cause.message.replaceAll(' in body', ''))
+    problems.add(
+      cause.reason ?? '',
+      `${place}.default${cause.field === '' ? '' : `.${cause.field ?? ''}`}`,
+      cause.message.replaceAll(' in body', ''),
+    )
   }
 }
 
@@ -82,9 +92,15 @@ function checkRules(schema: JsonObject, at: string, problems: Problems): void {
   }
   if (total <= TOTAL_LIMIT) return
   for (const field of expensive) {
-    problems.forbidden(field, 'contributed to estimated rule cost total exceeding cost limit for entire OpenAPIv3 schema')
+    problems.forbidden(
+      field,
+      'contributed to estimated rule cost total exceeding cost limit for entire OpenAPIv3 schema',
+    )
   }
-  problems.forbidden(at, `${RULES} ${exceeded('rule', total / TOTAL_LIMIT, ' total for entire OpenAPIv3 schema')}`)
+  problems.forbidden(
+    at,
+    `${RULES} ${exceeded('rule', total / TOTAL_LIMIT, ' total for entire OpenAPIv3 schema')}`,
+  )
 }
 
 function checkMessage(source: string, schema: JsonObject, field: string, problems: Problems): void {
@@ -95,5 +111,6 @@ function checkMessage(source: string, schema: JsonObject, field: string, problem
     return
   }
   const cost = ruleCost(source, schema)
-  if (cost > RULE_LIMIT) problems.forbidden(`${field}.messageExpression`, exceeded('messageExpression', cost / RULE_LIMIT))
+  if (cost > RULE_LIMIT)
+    problems.forbidden(`${field}.messageExpression`, exceeded('messageExpression', cost / RULE_LIMIT))
 }

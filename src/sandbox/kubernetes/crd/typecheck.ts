@@ -52,7 +52,11 @@ export function unknownField(source: string, schema: JsonObject): string | undef
 function firstUnknown(node: ASTNode, scope: Scope, source: string): string | undefined {
   if (node.op === '.') {
     const receiver = schemaOf(node.args[0], scope)
-    if (receiver && isClosed(receiver) && !propertiesOf(receiver).some(([name]) => name === escaped(node.args[1]))) {
+    if (
+      receiver &&
+      isClosed(receiver) &&
+      !propertiesOf(receiver).some(([name]) => name === escaped(node.args[1]))
+    ) {
       return celError(source, node.pos - 1, `undefined field '${node.args[1]}'`)
     }
   }
@@ -66,8 +70,15 @@ function firstUnknown(node: ASTNode, scope: Scope, source: string): string | und
 }
 
 const isClosed = (schema: JsonObject): boolean =>
-  schema['type'] === 'object' && !preserves(schema) && schema['additionalProperties'] === undefined && schema['x-kubernetes-embedded-resource'] !== true
+  schema['type'] === 'object' &&
+  !preserves(schema) &&
+  schema['additionalProperties'] === undefined &&
+  schema['x-kubernetes-embedded-resource'] !== true
 
 /** Field names that are no identifiers are escaped in rules. */
 const escaped = (name: string): string =>
-  name.replaceAll('__dot__', '.').replaceAll('__dash__', '-').replaceAll('__slash__', '/').replace(/^__(.+)__$/, '$1')
+  name
+    .replaceAll('__dot__', '.')
+    .replaceAll('__dash__', '-')
+    .replaceAll('__slash__', '/')
+    .replace(/^__(.+)__$/, '$1')

@@ -1,5 +1,15 @@
 /** Validation of custom objects by their OpenAPI schema, in the texts of the API server's validator. */
-import { asList, asObject, asText, asTexts, equal, isList, isObject, type JsonObject, type JsonValue } from '../object.ts'
+import {
+  asList,
+  asObject,
+  asText,
+  asTexts,
+  equal,
+  isList,
+  isObject,
+  type JsonObject,
+  type JsonValue,
+} from '../object.ts'
 import type { Problems } from '../problems.ts'
 import { itemsOf, propertiesOf, propertySchema } from './openapi.ts'
 
@@ -29,7 +39,8 @@ export function validate(
   if (value === null && schema['nullable'] === true) return
   const type = asText(schema['type'])
   if (schema[INT_OR_STRING] === true) {
-    if (typeof value !== 'string' && !Number.isInteger(value)) wrongType(value, 'integer,string', path, problems)
+    if (typeof value !== 'string' && !Number.isInteger(value))
+      wrongType(value, 'integer,string', path, problems)
   } else if (type !== '' && !hasType(value, type)) {
     wrongType(value, type, path, problems)
     return
@@ -44,14 +55,22 @@ export function validate(
 
 function wrongType(value: JsonValue, type: string, path: string, problems: Problems): void {
   const given = typeOf(value)
-  problems.add('FieldValueTypeInvalid', path, `Invalid value: "${given}": ${path} in body must be of type ${type}: "${given}"`)
+  problems.add(
+    'FieldValueTypeInvalid',
+    path,
+    `Invalid value: "${given}": ${path} in body must be of type ${type}: "${given}"`,
+  )
 }
 
 function checkEnum(schema: JsonObject, value: JsonValue, path: string, problems: Problems): void {
   if (!isList(schema['enum'])) return
   const choices = asList(schema['enum'])
   if (choices.some((choice) => equal(choice, value))) return
-  problems.unsupported(path, value, choices.map((choice) => (typeof choice === 'string' ? choice : JSON.stringify(choice))))
+  problems.unsupported(
+    path,
+    value,
+    choices.map((choice) => (typeof choice === 'string' ? choice : JSON.stringify(choice))),
+  )
 }
 
 function checkText(schema: JsonObject, value: string, path: string, problems: Problems): void {
@@ -90,17 +109,31 @@ function checkNumber(schema: JsonObject, value: number, path: string, problems: 
   const over = schema['exclusiveMaximum'] === true
   const under = schema['exclusiveMinimum'] === true
   if (typeof maximum === 'number' && (over ? value >= maximum : value > maximum)) {
-    problems.invalid(path, value, `${path} in body should be less than ${over ? '' : 'or equal to '}${maximum}`)
+    problems.invalid(
+      path,
+      value,
+      `${path} in body should be less than ${over ? '' : 'or equal to '}${maximum}`,
+    )
   }
   if (typeof minimum === 'number' && (under ? value <= minimum : value < minimum)) {
-    problems.invalid(path, value, `${path} in body should be greater than ${under ? '' : 'or equal to '}${minimum}`)
+    problems.invalid(
+      path,
+      value,
+      `${path} in body should be greater than ${under ? '' : 'or equal to '}${minimum}`,
+    )
   }
   if (typeof multipleOf === 'number' && value % multipleOf !== 0) {
     problems.invalid(path, value, `${path} in body should be a multiple of ${multipleOf}`)
   }
 }
 
-function checkList(schema: JsonObject, value: readonly JsonValue[], path: string, problems: Problems, before?: JsonValue): void {
+function checkList(
+  schema: JsonObject,
+  value: readonly JsonValue[],
+  path: string,
+  problems: Problems,
+  before?: JsonValue,
+): void {
   const { maxItems, minItems } = schema
   if (typeof maxItems === 'number' && value.length > maxItems) {
     problems.add('FieldValueTooMany', path, `Too many: ${value.length}: must have at most ${maxItems} items`)
@@ -116,20 +149,32 @@ function checkList(schema: JsonObject, value: readonly JsonValue[], path: string
   }
 }
 
-function checkUnique(schema: JsonObject, value: readonly JsonValue[], path: string, problems: Problems): void {
+function checkUnique(
+  schema: JsonObject,
+  value: readonly JsonValue[],
+  path: string,
+  problems: Problems,
+): void {
   const kind = schema['x-kubernetes-list-type']
   if (kind !== 'set' && kind !== 'map') return
   const keys = asTexts(schema['x-kubernetes-list-map-keys'])
   const seen = new Set<string>()
   for (const [index, item] of value.entries()) {
-    const key: JsonValue = kind === 'set' ? item : Object.fromEntries(keys.map((name) => [name, asObject(item)[name] ?? null]))
+    const key: JsonValue =
+      kind === 'set' ? item : Object.fromEntries(keys.map((name) => [name, asObject(item)[name] ?? null]))
     const text = JSON.stringify(key)
     if (seen.has(text)) problems.duplicate(`${path}[${index}]`, key)
     seen.add(text)
   }
 }
 
-function checkObject(schema: JsonObject, value: JsonObject, path: string, problems: Problems, before?: JsonValue): void {
+function checkObject(
+  schema: JsonObject,
+  value: JsonObject,
+  path: string,
+  problems: Problems,
+  before?: JsonValue,
+): void {
   const inside = (name: string) => (path === '' ? name : `${path}.${name}`)
   for (const name of asTexts(schema['required'])) {
     if (value[name] === undefined) problems.required(inside(name))
@@ -146,7 +191,8 @@ function checkObject(schema: JsonObject, value: JsonObject, path: string, proble
   for (const [name, item] of Object.entries(value)) {
     const inner = propertySchema(schema, name)
     const named = propertiesOf(schema).some(([each]) => each === name)
-    if (inner && item !== undefined) validate(inner, item, named || path !== '' ? inside(name) : name, problems, old[name])
+    if (inner && item !== undefined)
+      validate(inner, item, named || path !== '' ? inside(name) : name, problems, old[name])
   }
 }
 
@@ -167,7 +213,11 @@ function checkCombined(schema: JsonObject, value: JsonValue, path: string, probl
   const count = one.filter(fits).length
   if (one.length > 0 && count !== 1) {
     const found = count === 0 ? 'Found none valid' : `Found ${count} valid alternatives`
-    problems.invalid(path, shown(value), `${path} in body must validate one and only one schema (oneOf). ${found}`)
+    problems.invalid(
+      path,
+      shown(value),
+      `${path} in body must validate one and only one schema (oneOf). ${found}`,
+    )
   }
   if (isObject(schema['not']) && fits(schema['not'])) {
     problems.invalid(path, shown(value), `${path} in body must not validate the schema (not)`)

@@ -4,7 +4,8 @@ import type { Registry } from '../registry.ts'
 import type { Resource } from '../resources/resource.ts'
 import { reviewResources } from '../reviews/reviews.ts'
 
-const groupVersion = (group: string, version: string): string => (group === '' ? version : `${group}/${version}`)
+const groupVersion = (group: string, version: string): string =>
+  group === '' ? version : `${group}/${version}`
 
 /** GET /api */
 export const coreVersions = (address: string): JsonObject => ({
@@ -14,7 +15,9 @@ export const coreVersions = (address: string): JsonObject => ({
 })
 
 const groupBody = (registry: Registry, group: string): JsonObject => {
-  const versions = registry.versions(group).map((version) => ({ groupVersion: groupVersion(group, version), version }))
+  const versions = registry
+    .versions(group)
+    .map((version) => ({ groupVersion: groupVersion(group, version), version }))
   return { name: group, versions, preferredVersion: versions[0] }
 }
 
@@ -48,7 +51,8 @@ function doorsOf({ subresources, kind }: Resource): Door[] {
       return { name, kind: 'TokenRequest', verbs: ['create'], group: 'authentication.k8s.io', version: 'v1' }
     }
     if (name === 'finalize') return { name, kind, verbs: ['update'] }
-    if (name === 'scale') return { name, kind: 'Scale', verbs: ['get', 'patch', 'update'], group: 'autoscaling', version: 'v1' }
+    if (name === 'scale')
+      return { name, kind: 'Scale', verbs: ['get', 'patch', 'update'], group: 'autoscaling', version: 'v1' }
     return { name, kind, verbs: ['get', 'patch', 'update'] }
   })
 }

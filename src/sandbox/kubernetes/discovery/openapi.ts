@@ -7,7 +7,8 @@ import { reviewResources } from '../reviews/reviews.ts'
 import { builtinType } from '../types/builtin.ts'
 import type { Field, Schema, StructSchema } from '../types/schema.ts'
 
-const pathOf = (group: string, version: string): string => (group === '' ? `api/${version}` : `apis/${group}/${version}`)
+const pathOf = (group: string, version: string): string =>
+  group === '' ? `api/${version}` : `apis/${group}/${version}`
 
 /** GET /openapi/v3 */
 export function openApiIndex(registry: Registry): JsonObject {
@@ -18,7 +19,9 @@ export function openApiIndex(registry: Registry): JsonObject {
         .update(`${group}/${version}/${group.endsWith('k8s.io') || group === '' ? '' : registry.revision}`)
         .digest('hex')
         .toUpperCase()
-      paths[pathOf(group, version)] = { serverRelativeURL: `/openapi/v3/${pathOf(group, version)}?hash=${hash}` }
+      paths[pathOf(group, version)] = {
+        serverRelativeURL: `/openapi/v3/${pathOf(group, version)}?hash=${hash}`,
+      }
     }
   }
   return { paths }
@@ -27,7 +30,9 @@ export function openApiIndex(registry: Registry): JsonObject {
 /** GET /openapi/v3/apis/GROUP/VERSION; undefined when it is not served */
 export function openApiDocument(registry: Registry, group: string, version: string): JsonObject | undefined {
   if (!registry.versions(group).includes(version)) return undefined
-  const resources = [...registry.all(), ...reviewResources()].filter((each) => each.group === group && each.version === version)
+  const resources = [...registry.all(), ...reviewResources()].filter(
+    (each) => each.group === group && each.version === version,
+  )
   const schemas = new Map<string, JsonObject>()
   for (const resource of resources) kindSchema(resource, schemas)
   return {
@@ -46,8 +51,14 @@ const queryParameter = (name: string, description: string, type = 'string'): Jso
 })
 const PARAMETERS = [
   queryParameter('dryRun', 'When present, indicates that modifications should not be persisted.'),
-  queryParameter('fieldManager', 'fieldManager is a name associated with the actor or entity that is making these changes.'),
-  queryParameter('fieldValidation', 'fieldValidation instructs the server on how to handle objects in the request containing unknown or duplicate fields.'),
+  queryParameter(
+    'fieldManager',
+    'fieldManager is a name associated with the actor or entity that is making these changes.',
+  ),
+  queryParameter(
+    'fieldValidation',
+    'fieldValidation instructs the server on how to handle objects in the request containing unknown or duplicate fields.',
+  ),
   queryParameter('force', 'Force is going to "force" Apply requests.', 'boolean'),
 ]
 
@@ -93,17 +104,30 @@ function kindSchema(resource: Resource, schemas: Map<string, JsonObject>): void 
   const { group, version, kind, custom, schema } = resource
   const marked = { 'x-kubernetes-group-version-kind': [{ group, version, kind }] }
   const typed: JsonObject = {
-    apiVersion: { type: 'string', description: 'APIVersion defines the versioned schema of this representation of an object.' },
-    kind: { type: 'string', description: 'Kind is a string value representing the REST resource this object represents.' },
+    apiVersion: {
+      type: 'string',
+      description: 'APIVersion defines the versioned schema of this representation of an object.',
+    },
+    kind: {
+      type: 'string',
+      description: 'Kind is a string value representing the REST resource this object represents.',
+    },
   }
   if (!custom) {
     const made = structSchema(schema, schemas)
-    schemas.set(typeName(schema.name), { ...made, properties: { ...typed, ...(made['properties'] as JsonObject) }, ...marked })
+    schemas.set(typeName(schema.name), {
+      ...made,
+      properties: { ...typed, ...(made['properties'] as JsonObject) },
+      ...marked,
+    })
     return
   }
   const own = openApiV3(copy(custom.openApi)) as JsonObject
   const properties = isObject(own['properties']) ? own['properties'] : {}
-  const metadata = { allOf: [reference(builtinType('meta/v1.ObjectMeta'), schemas)], description: "Standard object's metadata." }
+  const metadata = {
+    allOf: [reference(builtinType('meta/v1.ObjectMeta'), schemas)],
+    description: "Standard object's metadata.",
+  }
   schemas.set(kindName(resource), { ...own, properties: { ...properties, ...typed, metadata }, ...marked })
 }
 
@@ -132,7 +156,9 @@ function structSchema(schema: StructSchema, schemas: Map<string, JsonObject>): J
   return {
     description: schema.doc,
     type: 'object',
-    properties: Object.fromEntries([...schema.fields.values()].map((field) => [field.name, fieldSchema(field, schemas)])),
+    properties: Object.fromEntries(
+      [...schema.fields.values()].map((field) => [field.name, fieldSchema(field, schemas)]),
+    ),
     ...(required.length > 0 ? { required } : {}),
     ...(schema.relation === 'atomic' ? { 'x-kubernetes-map-type': 'atomic' } : {}),
   }
@@ -155,7 +181,10 @@ const SCALARS: { readonly [kind: string]: JsonObject } = {
   integer: { type: 'integer', format: 'int64' },
   number: { type: 'number', format: 'double' },
   boolean: { type: 'boolean' },
-  quantity: { oneOf: [{ type: 'string' }, { type: 'number' }], description: 'A quantity such as 500m or 16Gi.' },
+  quantity: {
+    oneOf: [{ type: 'string' }, { type: 'number' }],
+    description: 'A quantity such as 500m or 16Gi.',
+  },
   intOrString: { oneOf: [{ type: 'integer' }, { type: 'string' }], format: 'int-or-string' },
   time: { type: 'string', format: 'date-time' },
   microTime: { type: 'string', format: 'date-time' },

@@ -1,8 +1,8 @@
 /** Whether an applied configuration fits its schema, in the words of structured-merge-diff. */
 import { isList, isObject, type JsonValue } from '../object.ts'
 import { childSchema, resolved, type Schema, type StructSchema } from '../types/schema.ts'
-import { elementStep } from './typed.ts'
 import { printPath } from './path-set.ts'
+import { elementStep } from './typed.ts'
 
 /** What does not fit, one text per mistake; empty when all is well. */
 export function misfits(schema: Schema, value: JsonValue): string[] {
@@ -25,7 +25,9 @@ function goValue(value: JsonValue): string {
   const inside = (item: JsonValue): string => {
     if (isList(item)) return `[]interface {}{${item.map(inside).join(', ')}}`
     if (isObject(item)) {
-      const entries = Object.entries(item).map(([key, each]) => `${JSON.stringify(key)}:${inside(each ?? null)}`)
+      const entries = Object.entries(item).map(
+        ([key, each]) => `${JSON.stringify(key)}:${inside(each ?? null)}`,
+      )
       return `map[string]interface {}{${entries.join(', ')}}`
     }
     return JSON.stringify(item)
@@ -78,7 +80,10 @@ function checkList(
   for (const [index, item] of value.entries()) {
     if (schema.relation === 'map') {
       const defaults = schema.items.kind === 'struct' ? schema.items : undefined
-      if (!isObject(item) || !schema.keys.some((key) => item[key] !== undefined || hasDefault(defaults, key))) {
+      if (
+        !isObject(item) ||
+        !schema.keys.some((key) => item[key] !== undefined || hasDefault(defaults, key))
+      ) {
         const keys = schema.keys.map((key) => JSON.stringify(key)).join(' ')
         found.push(
           `${path}: element ${index}: associative list with keys has an element that omits all key fields [${keys}] (and doesn't have default values for any key fields)`,

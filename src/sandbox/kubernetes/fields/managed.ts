@@ -44,7 +44,12 @@ export interface Writer {
 export type Owners = ReadonlyMap<string, Owner>
 
 const identity = (owner: Omit<Owner, 'time' | 'fields'>): string =>
-  [owner.manager, owner.operation, owner.operation === 'Apply' ? '' : owner.apiVersion, owner.subresource].join('\0')
+  [
+    owner.manager,
+    owner.operation,
+    owner.operation === 'Apply' ? '' : owner.apiVersion,
+    owner.subresource,
+  ].join('\0')
 
 /** The entries of an object. */
 export function readOwners(entries: JsonValue | undefined): Owners {

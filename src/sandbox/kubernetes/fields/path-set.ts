@@ -69,15 +69,6 @@ export function without(a: PathSet, b: PathSet): PathSet {
   return { owned: a.owned, below }
 }
 
-export function sameSet(a: PathSet, b: PathSet): boolean {
-  if (a.owned !== b.owned || a.below.size !== b.below.size) return false
-  for (const [step, node] of a.below) {
-    const other = b.below.get(step)
-    if (!other || !sameSet(node, other)) return false
-  }
-  return true
-}
-
 /** Every path in the set, sorted as the server lists them. */
 export function* paths(set: PathSet, prefix: Path = []): Generator<Path> {
   if (set.owned && prefix.length > 0) yield prefix

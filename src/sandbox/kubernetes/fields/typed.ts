@@ -75,7 +75,11 @@ export interface Comparison {
   readonly modified: PathSetBuilder
 }
 
-export function compare(schema: Schema, before: JsonValue | undefined, after: JsonValue | undefined): Comparison {
+export function compare(
+  schema: Schema,
+  before: JsonValue | undefined,
+  after: JsonValue | undefined,
+): Comparison {
   const result: Comparison = { added: newPathSet(), removed: newPathSet(), modified: newPathSet() }
   diff(schema, before, after, [], result)
   return result
@@ -136,7 +140,11 @@ function elements(schema: ListSchema, value: JsonValue | undefined): Map<Step, J
 }
 
 /** The live object with an applied configuration laid over it. */
-export function merge(given: Schema, live: JsonValue | undefined, applied: JsonValue | undefined): JsonValue | undefined {
+export function merge(
+  given: Schema,
+  live: JsonValue | undefined,
+  applied: JsonValue | undefined,
+): JsonValue | undefined {
   if (applied === undefined) return live
   const schema = resolved(given, applied)
   if (live === undefined || live === null || applied === null) return applied
@@ -154,7 +162,11 @@ export function merge(given: Schema, live: JsonValue | undefined, applied: JsonV
 }
 
 /** What only the live list has stays where it is; shared elements come in the applied order. */
-function mergeLists(schema: ListSchema, live: readonly JsonValue[], applied: readonly JsonValue[]): JsonValue[] {
+function mergeLists(
+  schema: ListSchema,
+  live: readonly JsonValue[],
+  applied: readonly JsonValue[],
+): JsonValue[] {
   const ours = elements(schema, live)
   const theirs = elements(schema, applied)
   const made: JsonValue[] = []
@@ -183,7 +195,11 @@ function mergeLists(schema: ListSchema, live: readonly JsonValue[], applied: rea
 }
 
 /** The object without the paths of the set; a path that is a container takes its content with it. */
-export function removePaths(given: Schema, value: JsonValue | undefined, set: PathSet): JsonValue | undefined {
+export function removePaths(
+  given: Schema,
+  value: JsonValue | undefined,
+  set: PathSet,
+): JsonValue | undefined {
   if (value === undefined || set.below.size === 0) return value
   const schema = resolved(given, value)
   if ('relation' in schema && schema.relation === 'atomic') return value

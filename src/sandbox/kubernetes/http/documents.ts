@@ -42,7 +42,19 @@ export function answerDocument(asked: Asked, path: string): boolean {
   if (path === '/' || path === '') {
     const { registry } = asked.api
     const groups = registry.groups().filter((group) => group !== '')
-    sendObject(response, 200, { paths: ['/api', '/api/v1', '/apis', ...groups.map((group) => `/apis/${group}`), '/healthz', '/livez', '/openapi/v3', '/readyz', '/version'] })
+    sendObject(response, 200, {
+      paths: [
+        '/api',
+        '/api/v1',
+        '/apis',
+        ...groups.map((group) => `/apis/${group}`),
+        '/healthz',
+        '/livez',
+        '/openapi/v3',
+        '/readyz',
+        '/version',
+      ],
+    })
     return true
   }
   if (first === 'version' && parts.length === 1) {
@@ -54,14 +66,24 @@ export function answerDocument(asked: Asked, path: string): boolean {
   return answerDiscovery(asked, first, second, third)
 }
 
-function answerDiscovery({ api, request, response }: Asked, first: string, second: string, third: string): boolean {
+function answerDiscovery(
+  { api, request, response }: Asked,
+  first: string,
+  second: string,
+  third: string,
+): boolean {
   const { registry } = api
   const core = first === 'api'
   if (second === '') {
     const { as, version } = negotiate(request.headers.accept, ['APIGroupDiscoveryList'])
     if (as !== '') {
       const wanted = version === '' ? 'v2' : version
-      sendCached(request, response, aggregated(registry, core, wanted), `application/json;g=apidiscovery.k8s.io;v=${wanted};as=${as}`)
+      sendCached(
+        request,
+        response,
+        aggregated(registry, core, wanted),
+        `application/json;g=apidiscovery.k8s.io;v=${wanted};as=${as}`,
+      )
       return true
     }
     sendObject(response, 200, core ? coreVersions(request.headers.host ?? '') : groupList(registry))

@@ -22,11 +22,13 @@ export function negotiate(accept: string | undefined, forms: readonly string[]):
   let json = false
   for (const clause of (accept ?? '*/*').split(',')) {
     const [type = '', ...parameters] = clause.split(';').map((part) => part.trim())
-    const value = (name: string) => parameters.find((each) => each.startsWith(`${name}=`))?.slice(name.length + 1) ?? ''
+    const value = (name: string) =>
+      parameters.find((each) => each.startsWith(`${name}=`))?.slice(name.length + 1) ?? ''
     const as = value('as')
     const isJson = type === 'application/json' || type === '*/*' || type === 'application/*'
     if (as !== '') {
-      if (isJson && forms.includes(as)) return { type: 'application/json', as, version: value('v'), group: value('g') }
+      if (isJson && forms.includes(as))
+        return { type: 'application/json', as, version: value('v'), group: value('g') }
       continue
     }
     if (isJson) return PLAIN

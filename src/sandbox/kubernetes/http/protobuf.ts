@@ -43,7 +43,8 @@ export function readProtobuf(body: Buffer): JsonObject {
   const apiVersion = textOf(meta, 1)
   const kind = textOf(meta, 2)
   const raw = bytesOf(envelope, 2)
-  if (textOf(envelope, 4) === 'application/json') return JSON.parse(Buffer.from(raw).toString('utf8')) as JsonObject
+  if (textOf(envelope, 4) === 'application/json')
+    return JSON.parse(Buffer.from(raw).toString('utf8')) as JsonObject
   const name = kind === 'DeleteOptions' ? 'meta/v1.DeleteOptions' : `${PACKAGES[apiVersion] ?? ''}.${kind}`
   return { apiVersion, kind, ...readMessage(typeNamed(name), raw) }
 }
@@ -99,7 +100,10 @@ function readMessage(schema: StructSchema, bytes: Uint8Array): JsonObject {
   return made
 }
 
-function readField({ schema }: Field, values: readonly (number | bigint | Uint8Array)[] | undefined): JsonValue | undefined {
+function readField(
+  { schema }: Field,
+  values: readonly (number | bigint | Uint8Array)[] | undefined,
+): JsonValue | undefined {
   if (!values) return undefined
   if (schema.kind === 'list') return values.map((value) => readItem(schema.items, value))
   if (schema.kind === 'map') {

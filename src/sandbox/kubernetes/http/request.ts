@@ -28,9 +28,23 @@ export function readTarget(method: string, url: string): Target {
   const question = url.indexOf('?')
   const path = question < 0 ? url : url.slice(0, question)
   const query = new URLSearchParams(question < 0 ? '' : url.slice(question + 1))
-  const parts = path.split('/').filter((part) => part !== '').map(decode)
+  const parts = path
+    .split('/')
+    .filter((part) => part !== '')
+    .map(decode)
   const verb = VERBS[method] ?? method.toLowerCase()
-  const outside: Target = { verb, group: '', version: '', resource: '', subresource: '', namespace: '', name: '', path, query, isResource: false }
+  const outside: Target = {
+    verb,
+    group: '',
+    version: '',
+    resource: '',
+    subresource: '',
+    namespace: '',
+    name: '',
+    path,
+    query,
+    isResource: false,
+  }
   const isCore = parts[0] === 'api'
   if (!isCore && parts[0] !== 'apis') return outside
   const [group = '', version = '', ...rest] = isCore ? ['', ...parts.slice(1)] : parts.slice(1)
@@ -59,7 +73,13 @@ type Place = Pick<Target, 'resource' | 'subresource' | 'namespace' | 'name'>
 
 function readPlace(parts: readonly string[]): Place {
   const [first = '', second = '', third, ...rest] = parts
-  if (first !== 'namespaces') return { resource: first, name: second, subresource: [third, ...rest].filter((part) => part !== undefined).join('/'), namespace: '' }
+  if (first !== 'namespaces')
+    return {
+      resource: first,
+      name: second,
+      subresource: [third, ...rest].filter((part) => part !== undefined).join('/'),
+      namespace: '',
+    }
   if (third === undefined || third === 'status' || third === 'finalize') {
     return { resource: 'namespaces', name: second, subresource: third ?? '', namespace: second }
   }
@@ -101,7 +121,8 @@ export async function readBody(request: IncomingMessage): Promise<Buffer> {
 export function readInteger(query: URLSearchParams, name: string): number | undefined {
   const text = query.get(name)
   if (text === null || text === '') return undefined
-  if (!/^[+-]?\d+$/.test(text)) throw badRequest(`strconv.ParseInt: parsing ${JSON.stringify(text)}: invalid syntax`)
+  if (!/^[+-]?\d+$/.test(text))
+    throw badRequest(`strconv.ParseInt: parsing ${JSON.stringify(text)}: invalid syntax`)
   return Number(text)
 }
 

@@ -15,7 +15,8 @@ export function prepare(response: ServerResponse): void {
 }
 
 /** RFC 7234's form of a warning. */
-const warning = (text: string): string => `299 - "${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', ' ')}"`
+const warning = (text: string): string =>
+  `299 - "${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', ' ')}"`
 
 export function setWarnings(response: ServerResponse, warnings: readonly string[]): void {
   const unique = [...new Set(warnings)]
@@ -23,7 +24,12 @@ export function setWarnings(response: ServerResponse, warnings: readonly string[
 }
 
 /** @param type the media type, parameters and all */
-export function sendObject(response: ServerResponse, code: number, body: JsonObject, type = 'application/json'): void {
+export function sendObject(
+  response: ServerResponse,
+  code: number,
+  body: JsonObject,
+  type = 'application/json',
+): void {
   const text = type === 'application/yaml' ? stringify(body) : `${JSON.stringify(body)}\n`
   response.writeHead(code, { 'content-type': type, 'content-length': Buffer.byteLength(text) })
   response.end(text)

@@ -14,8 +14,8 @@ import { patch } from '../verbs/patch.ts'
 import { get, listObject, readPage } from '../verbs/read.ts'
 import { update } from '../verbs/update.ts'
 import type { Watches } from '../verbs/watch.ts'
-import { negotiate, type Representation } from './negotiate.ts'
 import { answerDocument } from './documents.ts'
+import { negotiate, type Representation } from './negotiate.ts'
 import { readBody, readTarget, type Target } from './request.ts'
 import { prepare, sendObject, sendText, setWarnings } from './respond.ts'
 import { partial, readIncludeObject, table } from './table.ts'
@@ -67,7 +67,12 @@ async function answer(exchange: Exchange): Promise<void> {
   await answerResource(exchange, target, resource, user)
 }
 
-async function answerResource(exchange: Exchange, target: Target, resource: Resource, user: User): Promise<void> {
+async function answerResource(
+  exchange: Exchange,
+  target: Target,
+  resource: Resource,
+  user: User,
+): Promise<void> {
   const { api, request, response, warnings } = exchange
   const accepted = negotiate(request.headers.accept, formsOf(target))
   const call: Call = {
@@ -82,7 +87,8 @@ async function answerResource(exchange: Exchange, target: Target, resource: Reso
   }
   checkPlace(call)
   if (target.verb === 'watch') {
-    const represent = (object: KubernetesObject, first: boolean) => representOne(call, accepted, object, first)
+    const represent = (object: KubernetesObject, first: boolean) =>
+      representOne(call, accepted, object, first)
     exchange.watches.start(call, response, 'application/json', represent)
     return
   }
@@ -94,7 +100,8 @@ async function answerResource(exchange: Exchange, target: Target, resource: Reso
   }
   const result = verbOf(call)(call)
   const { body } = result
-  const represented = body['kind'] === 'Status' ? body : representOne(call, accepted, body as KubernetesObject, true)
+  const represented =
+    body['kind'] === 'Status' ? body : representOne(call, accepted, body as KubernetesObject, true)
   send(exchange, accepted, { code: result.code, body: represented })
 }
 
@@ -107,16 +114,23 @@ const formsOf = ({ verb }: Target): string[] =>
   verb === 'list' ? ['Table', 'PartialObjectMetadataList'] : ['Table', 'PartialObjectMetadata']
 
 /** Paths that no resource has, and doors that this one lacks. */
-function checkPlace({ resource, target, api }: Call): void {
+function checkPlace({ resource, target }: Call): void {
   const { name, namespace, subresource, verb } = target
-  if (resource.namespaced && namespace === '' && verb !== 'list' && verb !== 'watch' && verb !== 'deletecollection') {
+  if (
+    resource.namespaced &&
+    namespace === '' &&
+    verb !== 'list' &&
+    verb !== 'watch' &&
+    verb !== 'deletecollection'
+  ) {
     throw name === '' ? methodNotAllowed() : noSuchResource()
   }
   if (!resource.namespaced && namespace !== '' && resource.plural !== 'namespaces') throw noSuchResource()
   if (subresource === '' || resource.subresources.includes(subresource)) return
-  if (!resource.custom) throw noSuchResource()
-  const object = { group: resource.group, resource: resource.plural, name }
-  throw api.storage.get(resource.key, namespace, name) ? notFound(object) : notFound(object)
+  // Of custom kinds the object is looked for first, and said to be absent.
+  throw resource.custom
+    ? notFound({ group: resource.group, resource: resource.plural, name })
+    : noSuchResource()
 }
 
 type Verb = (call: Call) => Answer
@@ -134,16 +148,25 @@ function verbOf({ resource, target }: Call): Verb {
   const onObject: { readonly [verb: string]: Verb } = { get, update, patch, delete: remove }
   const onCollection: { readonly [verb: string]: Verb } = { create, deletecollection: removeCollection }
   const found = (name === '' ? onCollection : onObject)[verb]
-  if (!found || (name === '' && verb === 'deletecollection' && !resource.verbs.includes(verb))) throw methodNotAllowed()
+  if (!found || (name === '' && verb === 'deletecollection' && !resource.verbs.includes(verb)))
+    throw methodNotAllowed()
   if (subresource !== '' && verb === 'delete') throw methodNotAllowed()
   return found
 }
 
-function representOne(call: Call, { as }: Representation, object: KubernetesObject, first: boolean): JsonObject {
+function representOne(
+  call: Call,
+  { as }: Representation,
+  object: KubernetesObject,
+  first: boolean,
+): JsonObject {
   if (as === 'PartialObjectMetadata') return partial(object)
   if (as !== 'Table' || object['metadata'] === undefined || call.target.subresource === 'token') return object
   const metadata = { resourceVersion: object.metadata.resourceVersion ?? '' }
-  return table(call.resource, [object], metadata, { include: readIncludeObject(call.target.query), head: first })
+  return table(call.resource, [object], metadata, {
+    include: readIncludeObject(call.target.query),
+    head: first,
+  })
 }
 
 function representList(
@@ -151,7 +174,8 @@ function representList(
   { as }: Representation,
   { items, metadata }: { readonly items: readonly KubernetesObject[]; readonly metadata: JsonObject },
 ): JsonObject | undefined {
-  if (as === 'Table') return table(call.resource, items, metadata, { include: readIncludeObject(call.target.query) })
+  if (as === 'Table')
+    return table(call.resource, items, metadata, { include: readIncludeObject(call.target.query) })
   if (as !== 'PartialObjectMetadataList') return undefined
   return { kind: as, apiVersion: 'meta.k8s.io/v1', metadata, items: items.map(partial) }
 }

@@ -13,7 +13,11 @@ export const partial = ({ metadata }: KubernetesObject): JsonObject => ({
 export function age(timestamp: string | undefined): string {
   if (timestamp === undefined) return '<unknown>'
   const seconds = Math.max(0, Math.floor((Date.now() - Date.parse(timestamp)) / 1000))
-  const [minutes, hours, days] = [Math.floor(seconds / 60), Math.floor(seconds / 3600), Math.floor(seconds / 86_400)]
+  const [minutes, hours, days] = [
+    Math.floor(seconds / 60),
+    Math.floor(seconds / 3600),
+    Math.floor(seconds / 86_400),
+  ]
   if (seconds < 120) return `${seconds}s`
   if (minutes < 10) return seconds % 60 === 0 ? `${minutes}m` : `${minutes}m${seconds % 60}s`
   if (minutes < 180) return `${minutes}m`
@@ -34,7 +38,11 @@ const AGE: Column = {
   description: 'CreationTimestamp is a timestamp representing the server time when this object was created.',
   cell: ({ metadata }) => age(metadata.creationTimestamp),
 }
-const CREATED: Column = { ...AGE, name: 'Created At', cell: ({ metadata }) => metadata.creationTimestamp ?? '' }
+const CREATED: Column = {
+  ...AGE,
+  name: 'Created At',
+  cell: ({ metadata }) => metadata.creationTimestamp ?? '',
+}
 const STATUS: Column = { name: 'Status', cell: (object) => asObject(object['status'])['phase'] ?? '' }
 
 /** Built-in kinds end with their age, unless they place it themselves; plain ones have nothing else. */
@@ -44,9 +52,12 @@ function columnsOf(resource: Resource): readonly Column[] {
   if (resource.plural === 'namespaces') return [NAME, STATUS, AGE]
   if (resource.plural === 'roles' || resource.plural === 'clusterroles') return [NAME, CREATED]
   if (!own) return [NAME, AGE]
-  if (own[0]?.name === 'Last Seen') return own.map((column) => (column.name === 'Last Seen' ? { ...column, cell: AGE.cell } : column))
+  if (own[0]?.name === 'Last Seen')
+    return own.map((column) => (column.name === 'Last Seen' ? { ...column, cell: AGE.cell } : column))
   const placed = own.map((column) => (column.name === 'Age' ? AGE : column))
-  return own.some((column) => column.name === 'Age' || column.name === 'Created At') ? [NAME, ...placed] : [NAME, ...placed, AGE]
+  return own.some((column) => column.name === 'Age' || column.name === 'Created At')
+    ? [NAME, ...placed]
+    : [NAME, ...placed, AGE]
 }
 
 const definitions = (resource: Resource): JsonObject[] =>

@@ -1,5 +1,15 @@
 /** JSON patch (RFC 6902), with the liberties that the API server's library takes. */
-import { asList, asObject, asText, copy, equal, isList, isObject, type JsonObject, type JsonValue } from '../object.ts'
+import {
+  asList,
+  asObject,
+  asText,
+  copy,
+  equal,
+  isList,
+  isObject,
+  type JsonObject,
+  type JsonValue,
+} from '../object.ts'
 
 /** A patch that does not go through: a failed test, a path that is not there, an operation that is none. */
 export class PatchFailure extends Error {}

@@ -2,7 +2,16 @@
  * Strategic merge patch: a merge patch that merges lists by the key which their type names, with directives.
  * @see https://github.com/kubernetes/apimachinery/blob/master/pkg/util/strategicpatch/patch.go
  */
-import { asList, asObject, asTexts, equal, isList, isObject, type JsonObject, type JsonValue } from '../object.ts'
+import {
+  asList,
+  asObject,
+  asTexts,
+  equal,
+  isList,
+  isObject,
+  type JsonObject,
+  type JsonValue,
+} from '../object.ts'
 import type { Field, Schema } from '../types/schema.ts'
 
 const ORDER = '$setElementOrder/'

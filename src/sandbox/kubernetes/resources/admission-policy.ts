@@ -58,7 +58,11 @@ export const admissionPolicy: Behaviour = {
     }
   },
   columns: [
-    { name: 'Validations', type: 'integer', cell: (object) => asList(at(object, 'spec', 'validations')).length },
+    {
+      name: 'Validations',
+      type: 'integer',
+      cell: (object) => asList(at(object, 'spec', 'validations')).length,
+    },
     { name: 'ParamKind', cell: (object) => asText(at(object, 'spec', 'paramKind', 'kind')) || '<unset>' },
   ],
 }

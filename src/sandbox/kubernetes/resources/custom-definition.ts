@@ -1,13 +1,23 @@
 /** CustomResourceDefinitions: what may be defined, and what the server makes of it. */
 import { checkSchema } from '../crd/structural.ts'
-import { asList, asObject, asText, at, fieldOf, isObject, type JsonObject, type KubernetesObject } from '../object.ts'
 import { dnsLabel } from '../names.ts'
+import {
+  asList,
+  asObject,
+  asText,
+  at,
+  fieldOf,
+  isObject,
+  type JsonObject,
+  type KubernetesObject,
+} from '../object.ts'
 import type { Problems } from '../problems.ts'
 import type { Behaviour } from './resource.ts'
 
 export const CLEANUP = 'customresourcecleanup.apiextensions.k8s.io'
 
-const versionsOf = (object: KubernetesObject): JsonObject[] => asList(at(object, 'spec', 'versions')).map(asObject)
+const versionsOf = (object: KubernetesObject): JsonObject[] =>
+  asList(at(object, 'spec', 'versions')).map(asObject)
 
 function checkNames(object: KubernetesObject, problems: Problems): void {
   const spec = asObject(object['spec'])
@@ -23,7 +33,9 @@ function checkNames(object: KubernetesObject, problems: Problems): void {
   for (const field of ['plural', 'kind']) {
     const name = asText(names[field])
     if (name === '') problems.required(`spec.names.${field}`)
-    else for (const problem of dnsLabel(name.toLowerCase())) problems.invalid(`spec.names.${field}`, name, problem)
+    else
+      for (const problem of dnsLabel(name.toLowerCase()))
+        problems.invalid(`spec.names.${field}`, name, problem)
   }
 }
 
@@ -44,7 +56,11 @@ function checkVersions(object: KubernetesObject, problems: Problems): void {
       continue
     }
     if (same && index > 0) continue
-    checkSchema(schema, same ? 'spec.validation.openAPIV3Schema' : `spec.versions[${index}].schema.openAPIV3Schema`, problems)
+    checkSchema(
+      schema,
+      same ? 'spec.validation.openAPIV3Schema' : `spec.versions[${index}].schema.openAPIV3Schema`,
+      problems,
+    )
   }
 }
 
@@ -52,11 +68,14 @@ function checkVersions(object: KubernetesObject, problems: Problems): void {
 export const customDefinition: Behaviour = {
   generation: true,
   needsVersion: true,
+  heldOnDelete: [CLEANUP],
+  plainFinalizers: true,
   defaults: (draft) => {
     const spec = fieldOf(draft, 'spec')
     const names = fieldOf(spec, 'names')
     if (asText(names['singular']) === '') names['singular'] = asText(names['kind']).toLowerCase()
-    if (asText(names['listKind']) === '' && asText(names['kind']) !== '') names['listKind'] = `${asText(names['kind'])}List`
+    if (asText(names['listKind']) === '' && asText(names['kind']) !== '')
+      names['listKind'] = `${asText(names['kind'])}List`
     spec['conversion'] ??= { strategy: 'None' }
   },
   prepare: (draft, before) => {
@@ -69,14 +88,14 @@ export const customDefinition: Behaviour = {
       draft['status'] = status
       return
     }
-    draft.metadata.finalizers = [...(draft.metadata.finalizers ?? []), CLEANUP]
     draft['status'] = { conditions: null, acceptedNames: { plural: '', kind: '' }, storedVersions: [name] }
   },
   check: (object, before, problems) => {
     const spec = asObject(object['spec'])
     if (before) {
       for (const field of ['group', 'scope']) {
-        if (spec[field] !== at(before, 'spec', field)) problems.invalid(`spec.${field}`, spec[field], 'field is immutable')
+        if (spec[field] !== at(before, 'spec', field))
+          problems.invalid(`spec.${field}`, spec[field], 'field is immutable')
       }
     }
     checkNames(object, problems)

@@ -51,9 +51,12 @@ export const event: Behaviour = {
     const regarding = asObject(read(object, 'regarding', 'involvedObject'))
     const namespace = asText(regarding['namespace'])
     // events.k8s.io takes any namespace that is named; an unnamed one stands for `default`.
-    const fits = isNew(object) ? namespace !== '' : namespace === '' || namespace === object.metadata.namespace
+    const fits = isNew(object)
+      ? namespace !== ''
+      : namespace === '' || namespace === object.metadata.namespace
     const everywhere = namespace === '' && object.metadata.namespace === 'default'
-    if (!fits && !everywhere) problems.invalid('involvedObject.namespace', namespace, 'does not match event.namespace')
+    if (!fits && !everywhere)
+      problems.invalid('involvedObject.namespace', namespace, 'does not match event.namespace')
     if (!isNew(object)) return
     checkNew(object, problems)
   },
@@ -89,6 +92,7 @@ function checkNew(object: KubernetesObject, problems: Parameters<NonNullable<Beh
     if (asText(object['action']) === '') problems.required('action')
     if (asText(object['reason']) === '') problems.required('reason')
   }
-  if (asText(object['note']).length > 1024) problems.invalid('message', '', 'can have at most 1024 characters')
+  if (asText(object['note']).length > 1024)
+    problems.invalid('message', '', 'can have at most 1024 characters')
   if (type !== 'Normal' && type !== 'Warning') problems.invalid('type', '', `has invalid value: ${type}`)
 }

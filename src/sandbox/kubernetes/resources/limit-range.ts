@@ -32,20 +32,40 @@ function checkOrder(item: JsonObject, field: string, problems: Problems): void {
       problems.invalid(at('min'), min[name], `min value ${text(min)} is greater than max value ${text(max)}`)
     }
     if (over(min, request)) {
-      problems.invalid(at('defaultRequest'), request[name], `min value ${text(min)} is greater than default request value ${text(request)}`)
+      problems.invalid(
+        at('defaultRequest'),
+        request[name],
+        `min value ${text(min)} is greater than default request value ${text(request)}`,
+      )
     }
     if (over(request, max)) {
-      problems.invalid(at('defaultRequest'), request[name], `default request value ${text(request)} is greater than max value ${text(max)}`)
+      problems.invalid(
+        at('defaultRequest'),
+        request[name],
+        `default request value ${text(request)} is greater than max value ${text(max)}`,
+      )
     }
     if (over(request, limit)) {
-      problems.invalid(at('defaultRequest'), request[name], `default request value ${text(request)} is greater than default limit value ${text(limit)}`)
+      problems.invalid(
+        at('defaultRequest'),
+        request[name],
+        `default request value ${text(request)} is greater than default limit value ${text(limit)}`,
+      )
     }
     if (over(min, limit)) {
-      problems.invalid(at('default'), min[name], `min value ${text(min)} is greater than default value ${text(limit)}`)
+      problems.invalid(
+        at('default'),
+        min[name],
+        `min value ${text(min)} is greater than default value ${text(limit)}`,
+      )
     }
     // The server prints the maximum here, not the default that it complains of.
     if (over(limit, max)) {
-      problems.invalid(at('default'), max[name], `default value ${text(limit)} is greater than max value ${text(max)}`)
+      problems.invalid(
+        at('default'),
+        max[name],
+        `default value ${text(limit)} is greater than max value ${text(max)}`,
+      )
     }
   }
 }
@@ -59,7 +79,9 @@ export const limitRange: Behaviour = {
   },
   check: (object, _before, problems) => {
     const seen = new Set<string>()
-    for (const [index, item] of asList(at(object, 'spec', 'limits')).map(asObject).entries()) {
+    for (const [index, item] of asList(at(object, 'spec', 'limits'))
+      .map(asObject)
+      .entries()) {
       const field = `spec.limits[${index}]`
       const type = asText(item['type'])
       if (!TYPES.includes(type) && !type.includes('/')) {

@@ -1,6 +1,7 @@
 /** Namespaces: their own label, their phase, the levels of pod security. */
-import { asTexts, at, fieldOf, type KubernetesObject } from '../object.ts'
+
 import { dnsLabel } from '../names.ts'
+import { asTexts, at, fieldOf, type KubernetesObject } from '../object.ts'
 import type { Problems } from '../problems.ts'
 import { byPath } from '../selectors.ts'
 import type { Behaviour } from './resource.ts'
@@ -11,10 +12,7 @@ const MODES = ['enforce', 'audit', 'warn']
 /** @see istio-kubernetes reference §6.6, contracts 11-namespace-life and 12-names-and-labels */
 export const namespace: Behaviour = {
   names: dnsLabel,
-  defaults: (draft) => {
-    const { name } = draft.metadata
-    if (name) draft.metadata.labels = { ...draft.metadata.labels, 'kubernetes.io/metadata.name': name }
-  },
+  defaults: labelName,
   prepare: (draft, before) => {
     if (before) {
       draft['spec'] = before['spec']
@@ -26,11 +24,17 @@ export const namespace: Behaviour = {
       ? finalizers
       : [...finalizers, 'kubernetes']
     draft['status'] = { phase: 'Active' }
+    labelName(draft) // the name may only just have been generated
   },
   check: (object, _before, problems) => {
     checkPodSecurity(object, problems)
   },
   selectable: byPath('status.phase'),
+}
+
+function labelName({ metadata }: KubernetesObject): void {
+  const { name } = metadata
+  if (name) metadata.labels = { ...metadata.labels, 'kubernetes.io/metadata.name': name }
 }
 
 function checkPodSecurity({ metadata }: KubernetesObject, problems: Problems): void {

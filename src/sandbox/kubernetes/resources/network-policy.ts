@@ -1,20 +1,32 @@
 /** NetworkPolicies: which directions they are about, what a port and a peer may be. */
 import { isIP } from 'node:net'
-import { asList, asObject, asText, asTexts, at, isObject, type JsonObject, type JsonValue } from '../object.ts'
+import {
+  asList,
+  asObject,
+  asText,
+  asTexts,
+  at,
+  isObject,
+  type JsonObject,
+  type JsonValue,
+} from '../object.ts'
 import type { Problems } from '../problems.ts'
 import type { Behaviour } from './resource.ts'
 
 const isCidr = (text: string): boolean => {
   const [address = '', bits = '', more] = text.split('/')
   const version = isIP(address)
-  return more === undefined && version > 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128)
+  return (
+    more === undefined && version > 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128)
+  )
 }
 const NO_CIDR = 'must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)'
 
 function portNameProblems(name: string): string[] {
   const found: string[] = []
   if (name.length > 15) found.push('must be no more than 15 characters')
-  if (!/^[-a-z0-9]+$/.test(name)) found.push('must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)')
+  if (!/^[-a-z0-9]+$/.test(name))
+    found.push('must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)')
   if (found.length > 0) return found
   if (!/[a-z]/.test(name)) found.push('must contain at least one letter (a-z)')
   if (name.includes('--')) found.push('must not contain consecutive hyphens')
@@ -32,7 +44,8 @@ function checkPort(port: JsonObject, field: string, problems: Problems): void {
   }
   const end = port['endPort']
   if (end === undefined) return
-  if (typeof value !== 'number') problems.required(`${field}.port`, 'must be specified when endPort is specified')
+  if (typeof value !== 'number')
+    problems.required(`${field}.port`, 'must be specified when endPort is specified')
   else if (typeof end === 'number' && end < value) {
     problems.invalid(`${field}.endPort`, end, 'must be greater than or equal to `port`')
   }
@@ -76,7 +89,9 @@ export const networkPolicy: Behaviour = {
   },
   check: (object, _before, problems) => {
     for (const [rules, peers] of DIRECTIONS) {
-      for (const [index, rule] of asList(at(object, 'spec', rules)).map(asObject).entries()) {
+      for (const [index, rule] of asList(at(object, 'spec', rules))
+        .map(asObject)
+        .entries()) {
         const field = `spec.${rules}[${index}]`
         for (const [each, port] of asList(rule['ports']).map(asObject).entries()) {
           checkPort(port, `${field}.ports[${each}]`, problems)
@@ -92,11 +107,15 @@ export const networkPolicy: Behaviour = {
       }
     }
   },
-  columns: [{ name: 'Pod-Selector', cell: (object) => printSelector(asObject(at(object, 'spec', 'podSelector'))) }],
+  columns: [
+    { name: 'Pod-Selector', cell: (object) => printSelector(asObject(at(object, 'spec', 'podSelector'))) },
+  ],
 }
 
 function printSelector(selector: JsonObject): string {
-  const labels = Object.entries(asObject(selector['matchLabels'])).map(([key, value]) => `${key}=${asText(value)}`)
+  const labels = Object.entries(asObject(selector['matchLabels'])).map(
+    ([key, value]) => `${key}=${asText(value)}`,
+  )
   const expressions = asList(selector['matchExpressions'])
     .map(asObject)
     .map(({ key, operator, values }) => {

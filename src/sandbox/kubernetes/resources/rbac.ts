@@ -1,6 +1,15 @@
 /** Roles and their bindings. */
-import { asList, asObject, asText, equal, isObject, type JsonObject, type KubernetesObject } from '../object.ts'
+
 import { pathSegment } from '../names.ts'
+import {
+  asList,
+  asObject,
+  asText,
+  equal,
+  isObject,
+  type JsonObject,
+  type KubernetesObject,
+} from '../object.ts'
 import type { Problems } from '../problems.ts'
 import type { Behaviour, Column } from './resource.ts'
 
@@ -13,12 +22,18 @@ function checkRules(object: KubernetesObject, problems: Problems, cluster: boole
     if (empty('verbs')) problems.required(`${field}.verbs`, 'verbs must contain at least one value')
     if (!empty('nonResourceURLs')) {
       if (!cluster) {
-        problems.invalid(`${field}.nonResourceURLs`, rule['nonResourceURLs'], 'namespaced rules cannot apply to non-resource URLs')
+        problems.invalid(
+          `${field}.nonResourceURLs`,
+          rule['nonResourceURLs'],
+          'namespaced rules cannot apply to non-resource URLs',
+        )
       }
       continue
     }
-    if (empty('apiGroups')) problems.required(`${field}.apiGroups`, 'resource rules must supply at least one api group')
-    if (empty('resources')) problems.required(`${field}.resources`, 'resource rules must supply at least one resource')
+    if (empty('apiGroups'))
+      problems.required(`${field}.apiGroups`, 'resource rules must supply at least one api group')
+    if (empty('resources'))
+      problems.required(`${field}.resources`, 'resource rules must supply at least one resource')
   }
 }
 
@@ -52,16 +67,18 @@ function checkSubject(subject: JsonObject, field: string, cluster: boolean, prob
   }
 }
 
-const subjects = (kind: string): Column['cell'] => (object) =>
-  asList(object['subjects'])
-    .map(asObject)
-    .filter((subject) => subject['kind'] === kind)
-    .map((subject) =>
-      kind === 'ServiceAccount'
-        ? `${asText(subject['namespace']) || object.metadata.namespace || ''}/${asText(subject['name'])}`
-        : asText(subject['name']),
-    )
-    .join(', ')
+const subjects =
+  (kind: string): Column['cell'] =>
+  (object) =>
+    asList(object['subjects'])
+      .map(asObject)
+      .filter((subject) => subject['kind'] === kind)
+      .map((subject) =>
+        kind === 'ServiceAccount'
+          ? `${asText(subject['namespace']) || object.metadata.namespace || ''}/${asText(subject['name'])}`
+          : asText(subject['name']),
+      )
+      .join(', ')
 
 const binding = (cluster: boolean): Behaviour => ({
   names: pathSegment,
@@ -86,7 +103,8 @@ const binding = (cluster: boolean): Behaviour => ({
       )
     }
     const kinds = cluster ? ['ClusterRole'] : ['Role', 'ClusterRole']
-    if (asText(ref['apiGroup']) !== GROUP) problems.unsupported('roleRef.apiGroup', ref['apiGroup'] ?? '', [GROUP])
+    if (asText(ref['apiGroup']) !== GROUP)
+      problems.unsupported('roleRef.apiGroup', ref['apiGroup'] ?? '', [GROUP])
     if (!kinds.includes(asText(ref['kind']))) problems.unsupported('roleRef.kind', ref['kind'] ?? '', kinds)
     if (asText(ref['name']) === '') problems.required('roleRef.name')
     for (const [index, subject] of asList(object['subjects']).map(asObject).entries()) {
@@ -94,7 +112,10 @@ const binding = (cluster: boolean): Behaviour => ({
     }
   },
   columns: [
-    { name: 'Role', cell: ({ roleRef }) => `${asText(asObject(roleRef)['kind'])}/${asText(asObject(roleRef)['name'])}` },
+    {
+      name: 'Role',
+      cell: ({ roleRef }) => `${asText(asObject(roleRef)['kind'])}/${asText(asObject(roleRef)['name'])}`,
+    },
     { name: 'Age', cell: () => null },
     { name: 'Users', priority: 1, cell: subjects('User') },
     { name: 'Groups', priority: 1, cell: subjects('Group') },

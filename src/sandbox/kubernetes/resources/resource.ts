@@ -1,6 +1,7 @@
 /** What the server needs to know of a kind: where it is served, its shape, and how it behaves. */
-import type { JsonObject, JsonValue, KubernetesObject } from '../object.ts'
+
 import type { NameRule } from '../names.ts'
+import type { JsonObject, JsonValue, KubernetesObject } from '../object.ts'
 import type { Problems } from '../problems.ts'
 import type { Selectable } from '../selectors.ts'
 import type { ResourceKey, Storage } from '../storage.ts'
@@ -40,6 +41,10 @@ export interface Behaviour {
   readonly createOnUpdate?: boolean
   /** PUT must name a resourceVersion. */
   readonly needsVersion?: boolean
+  /** Finalizers that a deletion adds: the server's own work before the object may go. */
+  readonly heldOnDelete?: readonly string[]
+  /** Finalizers need no domain of their own. */
+  readonly plainFinalizers?: boolean
   /** DELETE answers with the object, not with a Status. */
   readonly returnsDeleted?: boolean
 }

@@ -1,7 +1,8 @@
 /** Secrets and ConfigMaps: texts that become data, types that ask for keys, and what cannot change any more. */
-import { asObject, asText, equal, type JsonObject, type JsonValue, type KubernetesObject } from '../object.ts'
+
 import { goJsonError } from '../http/go-json.ts'
 import { configKeyProblem } from '../names.ts'
+import { asObject, asText, equal, type JsonObject, type JsonValue, type KubernetesObject } from '../object.ts'
 import type { Problems } from '../problems.ts'
 import { byPath } from '../selectors.ts'
 import type { Behaviour } from './resource.ts'
@@ -17,7 +18,8 @@ function checkKeys(data: JsonObject, field: string, problems: Problems): void {
   }
 }
 
-const bytesOf = (value: JsonValue | undefined): number => Math.floor((asText(value).replace(/=+$/, '').length * 3) / 4)
+const bytesOf = (value: JsonValue | undefined): number =>
+  Math.floor((asText(value).replace(/=+$/, '').length * 3) / 4)
 
 function checkImmutable(
   object: KubernetesObject,

@@ -1,6 +1,17 @@
 /** Services: addresses that the server hands out, ports that need names. */
-import { asList, asObject, asText, asTexts, at, fieldOf, isObject, type JsonObject, type KubernetesObject } from '../object.ts'
+
 import { dnsLabelWithoutDots } from '../names.ts'
+import {
+  asList,
+  asObject,
+  asText,
+  asTexts,
+  at,
+  fieldOf,
+  isObject,
+  type JsonObject,
+  type KubernetesObject,
+} from '../object.ts'
 import type { Problems } from '../problems.ts'
 import { byPath } from '../selectors.ts'
 import { resourceKey, type Storage } from '../storage.ts'
@@ -20,7 +31,11 @@ function taken(storage: Storage, read: (spec: JsonObject) => string[]): Set<stri
   return new Set(storage.list(resourceKey('', 'services')).flatMap((each) => read(asObject(each['spec']))))
 }
 
-function allocateAddress(draft: KubernetesObject, before: KubernetesObject | undefined, storage: Storage): void {
+function allocateAddress(
+  draft: KubernetesObject,
+  before: KubernetesObject | undefined,
+  storage: Storage,
+): void {
   const spec = fieldOf(draft, 'spec')
   if (spec['type'] === 'ExternalName') return
   const kept = asText(at(before, 'spec', 'clusterIP'))
@@ -38,11 +53,17 @@ function allocateAddress(draft: KubernetesObject, before: KubernetesObject | und
   spec['ipFamilyPolicy'] ??= 'SingleStack'
 }
 
-function allocateNodePorts(draft: KubernetesObject, before: KubernetesObject | undefined, storage: Storage): void {
+function allocateNodePorts(
+  draft: KubernetesObject,
+  before: KubernetesObject | undefined,
+  storage: Storage,
+): void {
   const spec = fieldOf(draft, 'spec')
   if (!hasNodePorts(asText(spec['type'])) || spec['allocateLoadBalancerNodePorts'] === false) return
   const old = asList(at(before, 'spec', 'ports')).map(asObject)
-  const used = taken(storage, (each) => asList(each['ports']).map((port) => `${asObject(port)['nodePort'] ?? ''}`))
+  const used = taken(storage, (each) =>
+    asList(each['ports']).map((port) => `${asObject(port)['nodePort'] ?? ''}`),
+  )
   for (const port of asList(spec['ports']).filter(isObject)) {
     if (port['nodePort'] !== undefined) continue
     const same = old.find((each) => each['port'] === port['port'] && each['protocol'] === port['protocol'])
@@ -119,7 +140,11 @@ export const service: Behaviour = {
     { name: 'External-IP', cell: externalAddress },
     { name: 'Port(s)', cell: printPorts },
     { name: 'Age', cell: () => null },
-    { name: 'Selector', priority: 1, cell: (object) => printLabels(asObject(at(object, 'spec', 'selector'))) },
+    {
+      name: 'Selector',
+      priority: 1,
+      cell: (object) => printLabels(asObject(at(object, 'spec', 'selector'))),
+    },
   ],
 }
 

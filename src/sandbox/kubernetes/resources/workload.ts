@@ -1,5 +1,14 @@
 /** Pods and what makes them: the defaults of their specs. Nothing runs here, so nothing ever becomes ready. */
-import { asList, asObject, asText, at, fieldOf, isObject, type JsonObject, type KubernetesObject } from '../object.ts'
+import {
+  asList,
+  asObject,
+  asText,
+  at,
+  fieldOf,
+  isObject,
+  type JsonObject,
+  type KubernetesObject,
+} from '../object.ts'
 import { byPath } from '../selectors.ts'
 import type { Behaviour } from './resource.ts'
 
@@ -51,7 +60,13 @@ export const pod: Behaviour = {
       if (asText(container['image']) === '' && !before) problems.required(`spec.containers[${index}].image`)
     }
   },
-  selectable: byPath('spec.nodeName', 'spec.restartPolicy', 'spec.serviceAccountName', 'status.phase', 'status.podIP'),
+  selectable: byPath(
+    'spec.nodeName',
+    'spec.restartPolicy',
+    'spec.serviceAccountName',
+    'status.phase',
+    'status.podIP',
+  ),
   columns: [
     { name: 'Ready', cell: (object) => `0/${asList(at(object, 'spec', 'containers')).length}` },
     { name: 'Status', cell: (object) => asText(at(object, 'status', 'phase')) },

@@ -2,10 +2,19 @@
 import { randomUUID } from 'node:crypto'
 import type { Attributes } from '../access/rbac.ts'
 import { AUDIENCE, type User } from '../access/user.ts'
-import type { Api, Answer, Call } from '../api.ts'
+import type { Answer, Api, Call } from '../api.ts'
 import { printOwners, updateOwners } from '../fields/managed.ts'
 import { EMPTY } from '../fields/path-set.ts'
-import { asList, asObject, asText, asTexts, isObject, type JsonObject, type KubernetesObject, now } from '../object.ts'
+import {
+  asList,
+  asObject,
+  asText,
+  asTexts,
+  isObject,
+  type JsonObject,
+  type KubernetesObject,
+  now,
+} from '../object.ts'
 import { collectProblems } from '../problems.ts'
 import type { Resource } from '../resources/resource.ts'
 import { invalid, notFound } from '../status.ts'
@@ -14,7 +23,7 @@ import { builtinType } from '../types/builtin.ts'
 import { normalize } from '../types/normalize.ts'
 import { decodeBody } from '../verbs/body.ts'
 import { SERVICE_ACCOUNTS } from '../verbs/names.ts'
-import { decoding, shape, withoutType } from '../verbs/write.ts'
+import { decoding, shape, withoutType } from '../verbs/shape.ts'
 
 const AUTHORIZATION = 'authorization.k8s.io'
 const AUTHENTICATION = 'authentication.k8s.io'
@@ -72,7 +81,11 @@ export function answerReview(call: Call): Answer {
 
 /** Even what is never stored says who wrote it. */
 function own({ resource, userAgent, target }: Call, draft: KubernetesObject): void {
-  const bare = { apiVersion: draft.apiVersion, kind: draft.kind, metadata: {} as KubernetesObject['metadata'] }
+  const bare = {
+    apiVersion: draft.apiVersion,
+    kind: draft.kind,
+    metadata: {} as KubernetesObject['metadata'],
+  }
   const empty = shape(resource, bare).object
   const writer = {
     manager: target.query.get('fieldManager') || userAgent.split('/')[0] || 'unknown',
@@ -90,7 +103,8 @@ function attributesOf(spec: JsonObject): Attributes {
   const path = asObject(spec['nonResourceAttributes'])
   const text = (field: string) => asText(resource[field])
   const none = { group: '', version: '', resource: '', subresource: '', namespace: '', name: '' }
-  if (isObject(spec['nonResourceAttributes'])) return { ...none, verb: asText(path['verb']), path: asText(path['path']) }
+  if (isObject(spec['nonResourceAttributes']))
+    return { ...none, verb: asText(path['verb']), path: asText(path['path']) }
   return {
     verb: text('verb'),
     group: text('group'),
@@ -116,7 +130,11 @@ function subjectAccess(draft: KubernetesObject, { api }: Call): void {
   }
   const both = [spec['resourceAttributes'], spec['nonResourceAttributes']].filter(isObject)
   if (both.length !== 1) {
-    problems.invalid('spec.resourceAttributes', null, 'exactly one of nonResourceAttributes or resourceAttributes must be specified')
+    problems.invalid(
+      'spec.resourceAttributes',
+      null,
+      'exactly one of nonResourceAttributes or resourceAttributes must be specified',
+    )
   }
   if (problems.causes.length > 0) throw invalid({ group: AUTHORIZATION, kind: '', name: '' }, problems.causes)
   draft['status'] = decide(api, { username, groups }, spec)
@@ -148,7 +166,9 @@ const userInfo = ({ username, uid, groups, extra }: User): JsonObject => ({
   username,
   ...(uid === undefined ? {} : { uid }),
   groups: [...groups],
-  ...(extra ? { extra: Object.fromEntries(Object.entries(extra).map(([key, values]) => [key, [...values]])) } : {}),
+  ...(extra
+    ? { extra: Object.fromEntries(Object.entries(extra).map(([key, values]) => [key, [...values]])) }
+    : {}),
 })
 
 function whoAmI(draft: KubernetesObject, { user }: Call): void {
@@ -160,7 +180,8 @@ function tokenReview(draft: KubernetesObject, { api }: Call): void {
   const spec = asObject(draft['spec'])
   const wanted = asTexts(spec['audiences'])
   const found = api.tokens.read(asText(spec['token']))
-  const audiences = found?.audiences.filter((each) => (wanted.length > 0 ? wanted : [AUDIENCE]).includes(each)) ?? []
+  const audiences =
+    found?.audiences.filter((each) => (wanted.length > 0 ? wanted : [AUDIENCE]).includes(each)) ?? []
   if (found && audiences.length > 0) {
     draft['status'] = { authenticated: true, user: userInfo(found.user), audiences: [...audiences] }
     return
@@ -204,7 +225,12 @@ export function requestToken(call: Call): Answer {
       uid: randomUUID(),
       creationTimestamp: now(),
     },
-    spec: { ...spec, audiences: given, expirationSeconds: seconds, boundObjectRef: spec['boundObjectRef'] ?? null },
+    spec: {
+      ...spec,
+      audiences: given,
+      expirationSeconds: seconds,
+      boundObjectRef: spec['boundObjectRef'] ?? null,
+    },
     status: { token, expirationTimestamp: new Date(Date.now() + seconds * 1000).toISOString() },
   }
   return { code: 201, body: normalize(schema, made).value }

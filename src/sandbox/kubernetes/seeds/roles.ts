@@ -2,22 +2,71 @@
 import type { JsonObject } from '../object.ts'
 
 const RBAC = 'rbac.authorization.k8s.io'
-const rule = (apiGroups: string[], resources: string[], verbs: string[]): JsonObject => ({ verbs, apiGroups, resources })
+const rule = (apiGroups: string[], resources: string[], verbs: string[]): JsonObject => ({
+  verbs,
+  apiGroups,
+  resources,
+})
 const paths = (verbs: string[], nonResourceURLs: string[]): JsonObject => ({ verbs, nonResourceURLs })
 
 const READ = ['get', 'list', 'watch']
 const WRITE = ['create', 'delete', 'deletecollection', 'patch', 'update']
 const HEALTH = ['/healthz', '/livez', '/readyz', '/version', '/version/']
 
-const CORE = ['configmaps', 'endpoints', 'persistentvolumeclaims', 'pods', 'replicationcontrollers', 'serviceaccounts', 'services']
-const WORKLOADS = ['daemonsets', 'deployments', 'deployments/scale', 'replicasets', 'replicasets/scale', 'statefulsets', 'statefulsets/scale']
+const CORE = [
+  'configmaps',
+  'endpoints',
+  'persistentvolumeclaims',
+  'pods',
+  'replicationcontrollers',
+  'serviceaccounts',
+  'services',
+]
+const WORKLOADS = [
+  'daemonsets',
+  'deployments',
+  'deployments/scale',
+  'replicasets',
+  'replicasets/scale',
+  'statefulsets',
+  'statefulsets/scale',
+]
 
 const viewRules: JsonObject[] = [
-  rule([''], [...CORE, 'persistentvolumeclaims/status', 'replicationcontrollers/scale', 'services/status'], READ),
-  rule([''], ['bindings', 'events', 'limitranges', 'namespaces/status', 'pods/log', 'pods/status', 'replicationcontrollers/status', 'resourcequotas', 'resourcequotas/status'], READ),
+  rule(
+    [''],
+    [...CORE, 'persistentvolumeclaims/status', 'replicationcontrollers/scale', 'services/status'],
+    READ,
+  ),
+  rule(
+    [''],
+    [
+      'bindings',
+      'events',
+      'limitranges',
+      'namespaces/status',
+      'pods/log',
+      'pods/status',
+      'replicationcontrollers/status',
+      'resourcequotas',
+      'resourcequotas/status',
+    ],
+    READ,
+  ),
   rule([''], ['namespaces'], READ),
   rule(['discovery.k8s.io'], ['endpointslices'], READ),
-  rule(['apps'], ['controllerrevisions', ...WORKLOADS, 'daemonsets/status', 'deployments/status', 'replicasets/status', 'statefulsets/status'], READ),
+  rule(
+    ['apps'],
+    [
+      'controllerrevisions',
+      ...WORKLOADS,
+      'daemonsets/status',
+      'deployments/status',
+      'replicasets/status',
+      'statefulsets/status',
+    ],
+    READ,
+  ),
   rule(['autoscaling'], ['horizontalpodautoscalers', 'horizontalpodautoscalers/status'], READ),
   rule(['batch'], ['cronjobs', 'cronjobs/status', 'jobs', 'jobs/status'], READ),
   rule(['policy'], ['poddisruptionbudgets', 'poddisruptionbudgets/status'], READ),
@@ -25,11 +74,29 @@ const viewRules: JsonObject[] = [
 ]
 
 const editRules: JsonObject[] = [
-  rule([''], ['pods/attach', 'pods/exec', 'pods/portforward', 'pods/proxy', 'secrets', 'services/proxy'], READ),
+  rule(
+    [''],
+    ['pods/attach', 'pods/exec', 'pods/portforward', 'pods/proxy', 'secrets', 'services/proxy'],
+    READ,
+  ),
   rule([''], ['serviceaccounts'], ['impersonate']),
   rule([''], ['pods', 'pods/attach', 'pods/exec', 'pods/portforward', 'pods/proxy'], WRITE),
   rule([''], ['pods/eviction'], ['create']),
-  rule([''], ['configmaps', 'events', 'persistentvolumeclaims', 'replicationcontrollers', 'replicationcontrollers/scale', 'secrets', 'serviceaccounts', 'services', 'services/proxy'], WRITE),
+  rule(
+    [''],
+    [
+      'configmaps',
+      'events',
+      'persistentvolumeclaims',
+      'replicationcontrollers',
+      'replicationcontrollers/scale',
+      'secrets',
+      'serviceaccounts',
+      'services',
+      'services/proxy',
+    ],
+    WRITE,
+  ),
   rule([''], ['serviceaccounts/token'], ['create']),
   rule(['apps'], [...WORKLOADS, 'deployments/rollback'], WRITE),
   rule(['autoscaling'], ['horizontalpodautoscalers'], WRITE),
@@ -71,10 +138,33 @@ const roles: readonly RoleSeed[] = [
   },
   {
     name: 'system:discovery',
-    rules: [paths(['get'], ['/api', '/api/*', '/apis', '/apis/*', '/healthz', '/livez', '/openapi', '/openapi/*', '/readyz', '/version', '/version/'])],
+    rules: [
+      paths(
+        ['get'],
+        [
+          '/api',
+          '/api/*',
+          '/apis',
+          '/apis/*',
+          '/healthz',
+          '/livez',
+          '/openapi',
+          '/openapi/*',
+          '/readyz',
+          '/version',
+          '/version/',
+        ],
+      ),
+    ],
   },
   { name: 'system:public-info-viewer', rules: [paths(['get'], HEALTH)] },
-  { name: 'system:auth-delegator', rules: [rule(['authentication.k8s.io'], ['tokenreviews'], ['create']), rule(['authorization.k8s.io'], ['subjectaccessreviews'], ['create'])] },
+  {
+    name: 'system:auth-delegator',
+    rules: [
+      rule(['authentication.k8s.io'], ['tokenreviews'], ['create']),
+      rule(['authorization.k8s.io'], ['subjectaccessreviews'], ['create']),
+    ],
+  },
   { name: 'system:kube-dns', rules: [rule([''], ['endpoints', 'services'], ['list', 'watch'])] },
 ]
 

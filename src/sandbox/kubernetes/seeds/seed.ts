@@ -7,7 +7,7 @@ import { builtinResources } from '../resources/catalogue.ts'
 import type { Resource } from '../resources/resource.ts'
 import type { Storage } from '../storage.ts'
 import { NAMESPACES } from '../verbs/names.ts'
-import { fillDefaults, shape } from '../verbs/write.ts'
+import { fillDefaults, shape } from '../verbs/shape.ts'
 import { meshDefinitions } from './mesh-kinds.ts'
 import { defaultRoles } from './roles.ts'
 

@@ -1,6 +1,6 @@
 /** The schemas of the built-in kinds, read from the type table when they are first asked for. */
 import type { JsonValue } from '../object.ts'
-import { ANY, type Field, type Relation, type Schema, type ScalarKind, type StructSchema } from './schema.ts'
+import { ANY, type Field, type Relation, type ScalarKind, type Schema, type StructSchema } from './schema.ts'
 import { typeTable } from './table.ts'
 
 interface Row {
@@ -82,7 +82,8 @@ function readField(line: string): Field {
     flags.find((each) => each.startsWith(`${flag}(`))?.slice(flag.length + 1, -1)
   const schema = readType(type, { atomic: has('atomic'), set: has('set'), keys: argument('map') })
   const patch = argument('patch')?.split(':')
-  const fallback = flags.find((flag) => flag.startsWith('='))
+  const said = flags.find((flag) => flag.startsWith('='))?.slice(1)
+  const fallback = said ?? (has('!') ? ZERO[schema.kind] : undefined)
   return {
     name,
     number: Number(number),
@@ -92,13 +93,21 @@ function readField(line: string): Field {
     always: has('!'),
     omitZero: has('0'),
     required: has('required'),
-    ...(fallback === undefined ? {} : { default: JSON.parse(fallback.slice(1)) as JsonValue }),
+    ...(fallback === undefined ? {} : { default: JSON.parse(fallback) as JsonValue }),
     ...(patch
-      ? { patch: { strategy: patch[0]?.split(',') ?? [], ...(patch[1] === undefined ? {} : { key: patch[1] }) } }
+      ? {
+          patch: {
+            strategy: patch[0]?.split(',') ?? [],
+            ...(patch[1] === undefined ? {} : { key: patch[1] }),
+          },
+        }
       : {}),
     ...(has('inline') && schema.kind === 'struct' ? { inline: { number: Number(number), schema } } : {}),
   }
 }
+
+/** What is always written has its zero value as default. */
+const ZERO: { readonly [kind: string]: string } = { string: '""', integer: '0' }
 
 interface ListFlags {
   readonly atomic: boolean

@@ -36,10 +36,16 @@ export function parseQuantity(text: string): Quantity | undefined {
   const si = DECIMAL.indexOf(suffix)
   if (si >= 0) {
     const exponent = (si - 3) * 3
-    return { nano: exponent >= 0 ? exact(power(10n, exponent)) : exact(1n, power(10n, -exponent)), format: 'decimal' }
+    return {
+      nano: exponent >= 0 ? exact(power(10n, exponent)) : exact(1n, power(10n, -exponent)),
+      format: 'decimal',
+    }
   }
   const exponent = Number(suffix.slice(1))
-  return { nano: exponent >= 0 ? exact(power(10n, exponent)) : exact(1n, power(10n, -exponent)), format: 'exponent' }
+  return {
+    nano: exponent >= 0 ? exact(power(10n, exponent)) : exact(1n, power(10n, -exponent)),
+    format: 'exponent',
+  }
 }
 
 /** Division that rounds away from zero, as quantities do below a billionth. */
@@ -54,7 +60,8 @@ export function printQuantity({ nano, format }: Quantity): string {
   if (nano === 0n) return '0'
   const sign = nano < 0n ? '-' : ''
   const size = nano < 0n ? -nano : nano
-  if (format === 'binary' && size >= 1024n * NANO && size % NANO === 0n) return sign + printBinary(size / NANO)
+  if (format === 'binary' && size >= 1024n * NANO && size % NANO === 0n)
+    return sign + printBinary(size / NANO)
   let value = size
   let exponent = -9
   while (value % 1000n === 0n && exponent < 18) {
@@ -81,9 +88,6 @@ export const quantityOf = (value: unknown): Quantity =>
     nano: 0n,
     format: 'decimal',
   }
-
-/** A whole number as a quantity. */
-export const wholeQuantity = (count: number): Quantity => ({ nano: BigInt(count) * NANO, format: 'decimal' })
 
 /** Whether it is a whole number. */
 export const isWhole = ({ nano }: Quantity): boolean => nano % NANO === 0n

@@ -5,7 +5,7 @@ import { duplicateFields, goJsonError } from '../http/go-json.ts'
 import { isProtobuf, readProtobuf } from '../http/protobuf.ts'
 import { asText, isObject, type JsonObject, type JsonValue, type KubernetesObject } from '../object.ts'
 import { apiVersionOf, type Resource } from '../resources/resource.ts'
-import { ApiError, badRequest, unsupportedMediaType } from '../status.ts'
+import { type ApiError, badRequest, unsupportedMediaType } from '../status.ts'
 
 const ACCEPTED = 'application/json, application/yaml, application/vnd.kubernetes.protobuf'
 
@@ -16,7 +16,10 @@ export interface Decoded {
 }
 
 /** @throws {ApiError} 400 or 415 in the server's words */
-export function decodeBody(call: Call, resource: Pick<Resource, 'group' | 'version' | 'kind' | 'custom'> = call.resource): Decoded {
+export function decodeBody(
+  call: Call,
+  resource: Pick<Resource, 'group' | 'version' | 'kind' | 'custom'> = call.resource,
+): Decoded {
   const type = call.contentType.split(';')[0]?.trim() ?? ''
   if (isProtobuf(type)) return { object: withKind(readProtobuf(call.body), resource), duplicates: [] }
   if (type === 'application/yaml') {
@@ -70,7 +73,10 @@ export function readYaml(text: string): { readonly value: JsonValue; readonly wa
   return { value: (first?.toJS() ?? null) as JsonValue, warnings }
 }
 
-function withKind(value: JsonValue, resource: Pick<Resource, 'group' | 'version' | 'kind' | 'custom'>): KubernetesObject {
+function withKind(
+  value: JsonValue,
+  resource: Pick<Resource, 'group' | 'version' | 'kind' | 'custom'>,
+): KubernetesObject {
   const object: JsonObject = isObject(value) ? value : {}
   const apiVersion = asText(object['apiVersion']) || apiVersionOf(resource)
   const kind = asText(object['kind']) || resource.kind

@@ -3,7 +3,8 @@ import type { Answer, Call } from '../api.ts'
 import { badRequest } from '../status.ts'
 import { decodeBody } from './body.ts'
 import { readOptions } from './options.ts'
-import { createObject, decoding, fillDefaults, judgeFields, ownersAfterUpdate, putOwners, shape } from './write.ts'
+import { decoding, fillDefaults, shape } from './shape.ts'
+import { createObject, judgeFields, ownersAfterUpdate, putOwners } from './write.ts'
 
 export function create(call: Call): Answer {
   const { resource, target } = call

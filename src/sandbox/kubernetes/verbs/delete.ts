@@ -3,12 +3,22 @@ import type { User } from '../access/user.ts'
 import type { Review } from '../admission/admission.ts'
 import { type Answer, type Api, type Call, subjectOf } from '../api.ts'
 import { isProtobuf, readProtobuf } from '../http/protobuf.ts'
-import { asList, asObject, asText, asTexts, at, isObject, type JsonObject, type KubernetesObject, now } from '../object.ts'
+import {
+  asList,
+  asObject,
+  asText,
+  asTexts,
+  at,
+  isObject,
+  type JsonObject,
+  type KubernetesObject,
+  now,
+} from '../object.ts'
 import { collectProblems } from '../problems.ts'
 import { inVersion, type Resource } from '../resources/resource.ts'
 import { ApiError, badRequest, conflict, invalid, notFound, type Subject } from '../status.ts'
-import { NAMESPACES } from './names.ts'
 import { parseJson } from './body.ts'
+import { NAMESPACES } from './names.ts'
 import { selectObjects } from './read.ts'
 
 type Propagation = 'Foreground' | 'Background' | 'Orphan'
@@ -47,7 +57,8 @@ export function remove(call: Call): Answer {
     shownName: target.name,
     warn: (text) => warnings.push(text),
   })
-  if (left || resource.behaviour.returnsDeleted) return { code: 200, body: inVersion(resource, left ?? object) }
+  if (left || resource.behaviour.returnsDeleted)
+    return { code: 200, body: inVersion(resource, left ?? object) }
   const { group } = resource
   return {
     code: 200,
@@ -71,7 +82,15 @@ export function removeCollection(call: Call): Answer {
   const options = readDeleteOptions(call)
   const objects = selectObjects(call, api.storage.list(resource.key, call.target.namespace))
   for (const object of objects) {
-    deleteObject({ api, resource, user, object, options, shownName: 'Unknown', warn: (text) => warnings.push(text) })
+    deleteObject({
+      api,
+      resource,
+      user,
+      object,
+      options,
+      shownName: 'Unknown',
+      warn: (text) => warnings.push(text),
+    })
   }
   const items = objects.map((object) => {
     const { apiVersion, kind, ...rest } = inVersion(resource, object)
@@ -80,14 +99,24 @@ export function removeCollection(call: Call): Answer {
   const apiVersion = resource.group === '' ? resource.version : `${resource.group}/${resource.version}`
   return {
     code: 200,
-    body: { kind: resource.listKind, apiVersion, metadata: { resourceVersion: `${api.storage.version}` }, items },
+    body: {
+      kind: resource.listKind,
+      apiVersion,
+      metadata: { resourceVersion: `${api.storage.version}` },
+      items,
+    },
   }
 }
 
 /** @returns the object as it stays behind, waiting for its finalizers; undefined when it is gone */
 export function deleteObject(deletion: Deletion): KubernetesObject | undefined {
   const { api, resource, object, options } = deletion
-  const subject: Subject = { group: resource.group, resource: resource.plural, kind: resource.kind, name: object.metadata.name }
+  const subject: Subject = {
+    group: resource.group,
+    resource: resource.plural,
+    kind: resource.kind,
+    name: object.metadata.name,
+  }
   checkPreconditions(subject, object, options)
   const review = reviewOf(deletion)
   api.admission.mutate(review)
@@ -131,11 +160,20 @@ function checkPreconditions(subject: Subject, { metadata }: KubernetesObject, op
 }
 
 /** The object marked for deletion; undefined when nothing holds it. */
-function mark(resource: Resource, object: KubernetesObject, propagation: Propagation): KubernetesObject | undefined {
+function mark(
+  resource: Resource,
+  object: KubernetesObject,
+  propagation: Propagation,
+): KubernetesObject | undefined {
   const { metadata } = object
   const isNamespace = resource.key === NAMESPACES
-  const extra = propagation === 'Foreground' ? ['foregroundDeletion'] : propagation === 'Orphan' ? ['orphan'] : []
-  const finalizers = [...(metadata.finalizers ?? []), ...(isNamespace ? [] : extra)]
+  const extra =
+    propagation === 'Foreground' ? ['foregroundDeletion'] : propagation === 'Orphan' ? ['orphan'] : []
+  const finalizers = [
+    ...(metadata.finalizers ?? []),
+    ...(isNamespace ? [] : extra),
+    ...(resource.behaviour.heldOnDelete ?? []),
+  ]
   const held = isNamespace && asTexts(at(object, 'spec', 'finalizers')).length > 0
   if (metadata.deletionTimestamp !== undefined) return object
   if (finalizers.length === 0 && !held) return undefined
@@ -162,9 +200,11 @@ function readDeleteOptions(call: Call): DeleteOptions {
   const given = query.get('propagationPolicy') ?? asText(body['propagationPolicy'])
   const dryRun = [...query.getAll('dryRun'), ...asTexts(body['dryRun'])].filter((word) => word !== '')
   const orphan = body['orphanDependents'] === true || query.get('orphanDependents') === 'true'
-  if (given !== '' && !POLICIES.includes(given)) problems.unsupported('propagationPolicy', given, [...POLICIES, 'nil'])
+  if (given !== '' && !POLICIES.includes(given))
+    problems.unsupported('propagationPolicy', given, [...POLICIES, 'nil'])
   if (dryRun.some((word) => word !== 'All')) problems.unsupported('dryRun', dryRun, ['All'])
-  if (problems.causes.length > 0) throw invalid({ group: 'meta.k8s.io', kind: 'DeleteOptions', name: '' }, problems.causes)
+  if (problems.causes.length > 0)
+    throw invalid({ group: 'meta.k8s.io', kind: 'DeleteOptions', name: '' }, problems.causes)
   const preconditions = asObject(body['preconditions'])
   const uid = preconditions['uid']
   const resourceVersion = preconditions['resourceVersion']
@@ -179,10 +219,16 @@ function readDeleteOptions(call: Call): DeleteOptions {
 function readBodyOptions({ body, contentType }: Call): JsonObject {
   if (body.length === 0) return {}
   if (isProtobuf(contentType)) return readProtobuf(body)
-  const value = parseJson(body.toString('utf8'), (error) => badRequest(`couldn't get version/kind; json parse error: ${error}`))
+  const value = parseJson(body.toString('utf8'), (error) =>
+    badRequest(`couldn't get version/kind; json parse error: ${error}`),
+  )
   const kind = at(value, 'kind')
   if (kind !== undefined && kind !== 'DeleteOptions') {
-    throw new ApiError({ code: 400, message: `expect DeleteOptions, got ${asText(kind)}`, reason: 'BadRequest' })
+    throw new ApiError({
+      code: 400,
+      message: `expect DeleteOptions, got ${asText(kind)}`,
+      reason: 'BadRequest',
+    })
   }
   return isObject(value) ? value : { list: asList(value) }
 }

@@ -1,7 +1,13 @@
 /** What every object's metadata must satisfy, and what the server fills in. */
 import { randomInt, randomUUID } from 'node:crypto'
+import {
+  annotationKeyProblems,
+  dnsSubdomain,
+  labelKeyProblem,
+  labelValueProblems,
+  qualifiedNameProblems,
+} from '../names.ts'
 import { asText, equal, type JsonObject, type KubernetesObject, now } from '../object.ts'
-import { annotationKeyProblems, dnsSubdomain, labelKeyProblem, labelValueProblems, qualifiedNameProblems } from '../names.ts'
 import type { Problems } from '../problems.ts'
 import type { Resource } from '../resources/resource.ts'
 
@@ -18,7 +24,13 @@ export function fillMetadata(draft: KubernetesObject, namespace: string): void {
   }
   if (namespace === '') delete metadata.namespace
   else metadata.namespace = namespace
-  for (const field of ['deletionTimestamp', 'deletionGracePeriodSeconds', 'selfLink', 'generation', 'resourceVersion']) {
+  for (const field of [
+    'deletionTimestamp',
+    'deletionGracePeriodSeconds',
+    'selfLink',
+    'generation',
+    'resourceVersion',
+  ]) {
     delete metadata[field]
   }
   metadata.uid = randomUUID()
@@ -29,7 +41,13 @@ export function fillMetadata(draft: KubernetesObject, namespace: string): void {
 export function keepMetadata(draft: KubernetesObject, before: KubernetesObject): void {
   const { metadata } = draft
   const old = before.metadata
-  for (const field of ['creationTimestamp', 'deletionTimestamp', 'deletionGracePeriodSeconds', 'generation', 'generateName'] as const) {
+  for (const field of [
+    'creationTimestamp',
+    'deletionTimestamp',
+    'deletionGracePeriodSeconds',
+    'generation',
+    'generateName',
+  ] as const) {
     if (old[field] === undefined) delete metadata[field]
     else (metadata as JsonObject)[field] = old[field]
   }
@@ -58,13 +76,22 @@ export function checkMetadata(
   for (const [index, finalizer] of (metadata.finalizers ?? []).entries()) {
     const field = `metadata.finalizers[${index}]`
     for (const problem of qualifiedNameProblems(finalizer)) problems.invalid(field, finalizer, problem)
-    if (!finalizer.includes('/') && !STANDARD_FINALIZERS.has(finalizer)) {
-      problems.invalid(field, finalizer, 'name is neither a standard finalizer name nor is it fully qualified')
+    if (
+      !resource.behaviour.plainFinalizers &&
+      !finalizer.includes('/') &&
+      !STANDARD_FINALIZERS.has(finalizer)
+    ) {
+      problems.invalid(
+        field,
+        finalizer,
+        'name is neither a standard finalizer name nor is it fully qualified',
+      )
     }
   }
   for (const owner of metadata.ownerReferences ?? []) {
     for (const field of ['apiVersion', 'kind', 'name', 'uid']) {
-      if (asText(owner[field]) === '') problems.invalid(`metadata.ownerReferences.${field}`, '', 'must not be empty')
+      if (asText(owner[field]) === '')
+        problems.invalid(`metadata.ownerReferences.${field}`, '', 'must not be empty')
     }
   }
   if (before) checkChange(metadata, before, problems)
@@ -80,7 +107,11 @@ function checkAnnotations(annotations: { readonly [key: string]: string }, probl
 }
 
 /** Two of the server's layers look at changes of metadata, so their problems come twice. */
-function checkChange(metadata: KubernetesObject['metadata'], before: KubernetesObject, problems: Problems): void {
+function checkChange(
+  metadata: KubernetesObject['metadata'],
+  before: KubernetesObject,
+  problems: Problems,
+): void {
   const old = before.metadata
   for (const _layer of ['kind', 'generic']) {
     if (metadata.uid !== old.uid) problems.invalid('metadata.uid', metadata.uid ?? '', 'field is immutable')

@@ -3,7 +3,15 @@ import { refusal } from '../access/authorize.ts'
 import { type Answer, type Call, subjectOf } from '../api.ts'
 import { misfits } from '../fields/check.ts'
 import { applyFields } from '../fields/managed.ts'
-import { asText, copy, isList, isObject, type JsonObject, type JsonValue, type KubernetesObject } from '../object.ts'
+import {
+  asText,
+  copy,
+  isList,
+  isObject,
+  type JsonObject,
+  type JsonValue,
+  type KubernetesObject,
+} from '../object.ts'
 import { jsonPatch, PatchFailure } from '../patch/json-patch.ts'
 import { mergePatch } from '../patch/merge-patch.ts'
 import { strategicMerge } from '../patch/strategic.ts'
@@ -22,18 +30,15 @@ import {
 import { DecodeError } from '../types/normalize.ts'
 import { parseJson, readYaml } from './body.ts'
 import { readOptions, type WriteOptions } from './options.ts'
+import { emptyObject, fillDefaults, shape, withoutType } from './shape.ts'
 import { checkIdentity, checkVersion } from './update.ts'
 import {
   createObject,
-  emptyObject,
-  fillDefaults,
   ownersAfterUpdate,
   ownersBeforeApply,
   putOwners,
-  shape,
   throughDoor,
   updateObject,
-  withoutType,
   writerOf,
 } from './write.ts'
 
@@ -75,7 +80,9 @@ const stored = ({ resource, target, api }: Call): KubernetesObject | undefined =
 function change(call: Call, type: string, live: KubernetesObject, body: JsonValue): KubernetesObject {
   if (type === JSON_PATCH) {
     if (!isList(body)) {
-      throw badRequest('error decoding patch: json: cannot unmarshal object into Go value of type []handlers.jsonPatchOp')
+      throw badRequest(
+        'error decoding patch: json: cannot unmarshal object into Go value of type []handlers.jsonPatchOp',
+      )
     }
     try {
       return jsonPatch(live, body) as KubernetesObject
@@ -89,7 +96,10 @@ function change(call: Call, type: string, live: KubernetesObject, body: JsonValu
       })
     }
   }
-  if (!isObject(body)) throw badRequest('error decoding patch: json: cannot unmarshal array into Go value of type map[string]interface {}')
+  if (!isObject(body))
+    throw badRequest(
+      'error decoding patch: json: cannot unmarshal array into Go value of type map[string]interface {}',
+    )
   const result = type === MERGE ? mergePatch(live, body) : strategicMerge(call.resource.schema, live, body)
   return result as KubernetesObject
 }
@@ -101,12 +111,17 @@ function decodePatched(call: Call, options: WriteOptions, changed: KubernetesObj
   const given: KubernetesObject = { ...changed, metadata: metadata as KubernetesObject['metadata'] }
   const refuse = (why: string) =>
     invalid({ group: resource.group, kind: resource.kind, name: '' }, [
-      { reason: 'FieldValueInvalid', message: `Invalid value: ${JSON.stringify(JSON.stringify(given))}: ${why}`, field: 'patch' },
+      {
+        reason: 'FieldValueInvalid',
+        message: `Invalid value: ${JSON.stringify(JSON.stringify(given))}: ${why}`,
+        field: 'patch',
+      },
     ])
   try {
     const { object, unknown } = shape(resource, given)
     const texts = unknown.map((field) => `unknown field ${JSON.stringify(field)}`)
-    if (texts.length > 0 && options.validation === 'Strict') throw refuse(`strict decoding error: ${texts.join(', ')}`)
+    if (texts.length > 0 && options.validation === 'Strict')
+      throw refuse(`strict decoding error: ${texts.join(', ')}`)
     if (options.validation === 'Warn') warnings.push(...texts)
     fillDefaults(resource, object)
     return object
@@ -145,7 +160,8 @@ function apply(call: Call): Answer {
   const draft = result.object ? reshaped(call, applied, result.object) : copy(live ?? emptyObject(resource))
   const final = before ? throughDoor(call, draft, before) : draft
   putOwners(final, result.owners)
-  if (!before) return createObject(call, options, { ...final, metadata: { ...final.metadata, name: target.name } })
+  if (!before)
+    return createObject(call, options, { ...final, metadata: { ...final.metadata, name: target.name } })
   return updateObject(call, options, final, before)
 }
 
@@ -154,7 +170,9 @@ function readApplied({ resource }: Call, value: JsonValue): KubernetesObject {
   const apiVersion = asText(given['apiVersion'])
   const kind = asText(given['kind'])
   if (apiVersion !== apiVersionOf(resource) || kind !== resource.kind) {
-    throw badRequest(`invalid object type: ${apiVersion.includes('/') ? apiVersion : `/${apiVersion}`}, Kind=${kind}`)
+    throw badRequest(
+      `invalid object type: ${apiVersion.includes('/') ? apiVersion : `/${apiVersion}`}, Kind=${kind}`,
+    )
   }
   const metadata = isObject(given['metadata']) ? given['metadata'] : {}
   if (metadata['managedFields'] !== undefined) throw badRequest('metadata.managedFields must be nil')
@@ -164,14 +182,23 @@ function readApplied({ resource }: Call, value: JsonValue): KubernetesObject {
 function checkNew(call: Call, { metadata }: KubernetesObject): void {
   const { name } = call.target
   if (!metadata.name) {
-    throw badRequest(`the name of the object (${name} based on URL) was undeterminable: name must be provided`)
+    throw badRequest(
+      `the name of the object (${name} based on URL) was undeterminable: name must be provided`,
+    )
   }
   if (metadata.uid) {
-    throw conflict(subjectOf(call), `uid mismatch: the provided object specified uid ${metadata.uid}, and no existing object was found`)
+    throw conflict(
+      subjectOf(call),
+      `uid mismatch: the provided object specified uid ${metadata.uid}, and no existing object was found`,
+    )
   }
 }
 
-function checkAppliedVersion(call: Call, { metadata }: KubernetesObject, live: KubernetesObject | undefined): void {
+function checkAppliedVersion(
+  call: Call,
+  { metadata }: KubernetesObject,
+  live: KubernetesObject | undefined,
+): void {
   if (live && metadata.resourceVersion && metadata.resourceVersion !== live.metadata.resourceVersion) {
     throw modified(subjectOf(call))
   }

@@ -15,7 +15,10 @@ export function get(call: Call): Answer {
 }
 
 /** Whether an object is wanted, by the query's selectors; undefined when there are none. */
-export function readSelectors({ target, resource }: Call): ((object: KubernetesObject) => boolean) | undefined {
+export function readSelectors({
+  target,
+  resource,
+}: Call): ((object: KubernetesObject) => boolean) | undefined {
   const labels = target.query.get('labelSelector') ?? ''
   const fields = target.query.get('fieldSelector') ?? ''
   const byLabel = labels === '' ? undefined : parseLabelSelector(labels)
@@ -104,11 +107,15 @@ async function readVersion({ target, api }: Call): Promise<number | undefined> {
   const match = target.query.get('resourceVersionMatch') ?? ''
   const problems = collectProblems()
   if (match !== '' && text === '') {
-    problems.forbidden('resourceVersionMatch', 'resourceVersionMatch is forbidden unless resourceVersion is provided')
+    problems.forbidden(
+      'resourceVersionMatch',
+      'resourceVersionMatch is forbidden unless resourceVersion is provided',
+    )
   } else if (match !== '' && match !== 'Exact' && match !== 'NotOlderThan') {
     problems.unsupported('resourceVersionMatch', match, ['Exact', 'NotOlderThan', ''])
   }
-  if (problems.causes.length > 0) throw invalid({ group: 'meta.k8s.io', kind: 'ListOptions', name: '' }, problems.causes)
+  if (problems.causes.length > 0)
+    throw invalid({ group: 'meta.k8s.io', kind: 'ListOptions', name: '' }, problems.causes)
   if (text === '' || text === '0') return undefined
   const version = parseVersion(text)
   if (version > api.storage.version) {

@@ -1,18 +1,17 @@
 /** PUT: the whole object, under its version. */
+
+import { refusal } from '../access/authorize.ts'
 import { type Answer, type Call, subjectOf } from '../api.ts'
 import type { KubernetesObject } from '../object.ts'
 import { badRequest, conflict, forbidden, internal, invalid, modified, notFound } from '../status.ts'
-import { refusal } from '../access/authorize.ts'
 import { decodeBody } from './body.ts'
 import { readOptions } from './options.ts'
+import { decoding, fillDefaults, shape } from './shape.ts'
 import {
   createObject,
-  decoding,
-  fillDefaults,
   judgeFields,
   ownersAfterUpdate,
   putOwners,
-  shape,
   throughDoor,
   updateObject,
 } from './write.ts'
@@ -21,16 +20,21 @@ export function update(call: Call): Answer {
   const { resource, target, api } = call
   const options = readOptions(call, 'UpdateOptions')
   const { object: given, duplicates } = decodeBody(call)
+  if (!given.metadata.name) {
+    throw badRequest(
+      `the name of the object (${target.name} based on URL) was undeterminable: name must be provided`,
+    )
+  }
   checkIdentity(call, given)
   const { object: shaped, unknown } = decoding(call, () => shape(resource, given))
   judgeFields(call, options, { unknown, duplicates })
-  shaped.metadata.name ??= target.name
   const before = api.storage.get(resource.key, resource.namespaced ? target.namespace : '', target.name)
   fillDefaults(resource, shaped)
   if (!before) {
     if (!resource.behaviour.createOnUpdate || target.subresource !== '') throw notFound(subjectOf(call))
     const attributes = { ...target, verb: 'create' }
-    if (!api.authorizer.allows(call.user, attributes)) throw forbidden(subjectOf(call), refusal(call.user, attributes))
+    if (!api.authorizer.allows(call.user, attributes))
+      throw forbidden(subjectOf(call), refusal(call.user, attributes))
     putOwners(shaped, ownersAfterUpdate(call, shaped, undefined, options.manager))
     return createObject(call, options, shaped)
   }
@@ -43,7 +47,9 @@ export function update(call: Call): Answer {
 /** @throws {ApiError} 400 when the body is about another object than the path */
 export function checkIdentity({ resource, target }: Call, { metadata }: KubernetesObject): void {
   if (metadata.name && metadata.name !== target.name) {
-    throw badRequest(`the name of the object (${metadata.name}) does not match the name on the URL (${target.name})`)
+    throw badRequest(
+      `the name of the object (${metadata.name}) does not match the name on the URL (${target.name})`,
+    )
   }
   if (resource.namespaced && metadata.namespace && metadata.namespace !== target.namespace) {
     throw badRequest('the namespace of the provided object does not match the namespace sent on the request')
@@ -65,7 +71,11 @@ export function checkVersion(
   }
   if (verb === 'PUT' && uid && uid !== before.metadata.uid) {
     const prefix = resource.group === '' || !resource.custom ? '' : `${resource.group}/`
-    const place = [`${prefix}${resource.plural}`, ...(resource.namespaced ? [target.namespace] : []), target.name].join('/')
+    const place = [
+      `${prefix}${resource.plural}`,
+      ...(resource.namespaced ? [target.namespace] : []),
+      target.name,
+    ].join('/')
     throw conflict(
       subject,
       `StorageError: invalid object, Code: 4, Key: /registry/${place}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: ${uid}, UID in object meta: ${before.metadata.uid ?? ''}`,

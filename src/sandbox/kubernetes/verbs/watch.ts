@@ -71,11 +71,18 @@ function readWatchOptions({ target, api }: Call): WatchOptions {
   const streamed = readFlag(query, 'sendInitialEvents')
   const problems = collectProblems()
   if (query.has('sendInitialEvents') && match !== 'NotOlderThan') {
-    problems.forbidden('resourceVersionMatch', 'sendInitialEvents requires setting resourceVersionMatch to NotOlderThan')
+    problems.forbidden(
+      'resourceVersionMatch',
+      'sendInitialEvents requires setting resourceVersionMatch to NotOlderThan',
+    )
   } else if (match !== '' && !query.has('sendInitialEvents')) {
-    problems.forbidden('resourceVersionMatch', 'resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided')
+    problems.forbidden(
+      'resourceVersionMatch',
+      'resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided',
+    )
   }
-  if (problems.causes.length > 0) throw invalid({ group: 'meta.k8s.io', kind: 'ListOptions', name: '' }, problems.causes)
+  if (problems.causes.length > 0)
+    throw invalid({ group: 'meta.k8s.io', kind: 'ListOptions', name: '' }, problems.causes)
   const version = text === '' ? 0 : parseVersion(text)
   const initial = query.has('sendInitialEvents') ? streamed : version === 0
   return {
@@ -143,7 +150,10 @@ class Stream {
     if (!this.#options.bookmarks) return
     const { resource, api } = this.#call
     const metadata = { resourceVersion: `${api.storage.version}`, ...(annotations ? { annotations } : {}) }
-    this.#line({ type: 'BOOKMARK', object: { kind: resource.kind, apiVersion: apiVersionOf(resource), metadata } })
+    this.#line({
+      type: 'BOOKMARK',
+      object: { kind: resource.kind, apiVersion: apiVersionOf(resource), metadata },
+    })
   }
 
   #wants(object: KubernetesObject): boolean {

@@ -2,58 +2,22 @@
 import { checkEscalation } from '../access/escalation.ts'
 import type { Review } from '../admission/admission.ts'
 import { type Answer, type Call, subjectOf } from '../api.ts'
-import { ownersBeforeFirstApply, type Owners, printOwners, readOwners, updateOwners, type Writer } from '../fields/managed.ts'
+import {
+  type Owners,
+  ownersBeforeFirstApply,
+  printOwners,
+  readOwners,
+  updateOwners,
+  type Writer,
+} from '../fields/managed.ts'
 import { EMPTY, fromFieldsV1, type PathSet } from '../fields/path-set.ts'
 import { asObject, copy, equal, isObject, type JsonObject, type KubernetesObject } from '../object.ts'
 import { collectProblems } from '../problems.ts'
 import { inVersion, type Resource } from '../resources/resource.ts'
 import { alreadyExists, badRequest, invalid } from '../status.ts'
-import { DecodeError, normalize } from '../types/normalize.ts'
 import { checkMetadata, contentDiffers, fillMetadata, keepMetadata } from './metadata.ts'
 import type { WriteOptions } from './options.ts'
-
-/** An object in its kind's shape, and the fields that were not known. */
-export interface Shaped {
-  readonly object: KubernetesObject
-  readonly unknown: readonly string[]
-}
-
-/** @throws {DecodeError} for built-in kinds, when a value is of another type than its field */
-export function shape(resource: Resource, given: KubernetesObject): Shaped {
-  if (!resource.custom) {
-    const { value, unknown } = normalize(resource.schema, given)
-    return { object: value as KubernetesObject, unknown }
-  }
-  const draft = copy(given)
-  const metadata = normalize(metadataType(resource), asObject(draft.metadata))
-  draft.metadata = metadata.value as KubernetesObject['metadata']
-  const unknown = [...resource.custom.prune(draft), ...metadata.unknown.map((field) => `metadata.${field}`)].sort()
-  return { object: draft, unknown }
-}
-
-function metadataType(resource: Resource) {
-  const schema = resource.schema.fields.get('metadata')?.schema
-  if (schema?.kind !== 'struct') throw new Error(`${resource.plural} have no metadata`)
-  return schema
-}
-
-/** Fills in what the version defaults. */
-export function fillDefaults(resource: Resource, draft: KubernetesObject): void {
-  resource.custom?.defaults(draft)
-  resource.behaviour.defaults?.(draft)
-}
-
-/** The object that a kind starts from, before anybody wrote anything. */
-export function emptyObject(resource: Resource): KubernetesObject {
-  const { apiVersion, kind } = identity(resource)
-  const bare: KubernetesObject = { apiVersion, kind, metadata: {} as KubernetesObject['metadata'] }
-  return resource.custom ? bare : shape(resource, bare).object
-}
-
-const identity = ({ group, version, kind }: Resource) => ({
-  apiVersion: group === '' ? version : `${group}/${version}`,
-  kind,
-})
+import { emptyObject, identity, shape, withoutType } from './shape.ts'
 
 /** Who writes by this door; the main one does not write status, the status door nothing else. */
 export function writerOf({ resource, target }: Call, manager: string): Writer {
@@ -71,12 +35,6 @@ function ignoredBy(resource: Resource, subresource: string): PathSet {
   if (subresource !== 'status') return EMPTY
   const others = [...resource.schema.fields.keys()].filter((field) => field !== 'status')
   return fromFieldsV1(Object.fromEntries(others.map((field) => [`f:${field}`, {}])))
-}
-
-/** The object without what names its type: fields that nobody owns. */
-export const withoutType = (object: KubernetesObject): JsonObject => {
-  const { apiVersion, kind, ...rest } = object
-  return rest
 }
 
 /** Unknown and repeated fields: refused, warned of or passed over, as the writer asked. */
@@ -100,21 +58,15 @@ export function judgeFields(
   )
 }
 
-/** Runs what may throw a DecodeError. @throws {ApiError} 400 in its place */
-export function decoding<T>({ resource }: Call, work: () => T): T {
-  try {
-    return work()
-  } catch (error) {
-    if (!(error instanceof DecodeError)) throw error
-    const { kind, version } = resource
-    throw badRequest(`${kind} in version ${JSON.stringify(version)} cannot be handled as a ${kind}: ${error.message}`)
-  }
-}
-
 /** Owners that the writer set by hand: one empty entry clears them all. */
-export function givenOwners(draft: KubernetesObject, before: KubernetesObject | undefined): { owners: Owners; reset: boolean } {
+export function givenOwners(
+  draft: KubernetesObject,
+  before: KubernetesObject | undefined,
+): { owners: Owners; reset: boolean } {
   const given = draft.metadata.managedFields
-  const reset = given?.length === 1 && Object.keys(asObject(given[0])).every((field) => given[0]?.[field] === '' || field === 'fieldsType')
+  const reset =
+    given?.length === 1 &&
+    Object.keys(asObject(given[0])).every((field) => given[0]?.[field] === '' || field === 'fieldsType')
   if (reset) return { owners: new Map(), reset: true }
   const entries = given && given.length > 0 ? given : before?.metadata.managedFields
   return { owners: readOwners(entries), reset: false }
@@ -148,7 +100,12 @@ export function ownersBeforeApply(call: Call, live: KubernetesObject | undefined
   return ownersBeforeFirstApply(withoutType(emptyObject(call.resource)), withoutType(live), writer)
 }
 
-function reviewOf(call: Call, options: WriteOptions, draft: KubernetesObject, before: KubernetesObject | undefined): Review {
+function reviewOf(
+  call: Call,
+  options: WriteOptions,
+  draft: KubernetesObject,
+  before: KubernetesObject | undefined,
+): Review {
   const { resource, target, user, warnings } = call
   return {
     operation: before ? 'UPDATE' : 'CREATE',
@@ -174,7 +131,10 @@ function validateDraft(call: Call, draft: KubernetesObject, before: KubernetesOb
   resource.behaviour.check?.(draft, old, problems, api.storage)
   resource.custom?.check(draft, old, problems)
   if (problems.causes.length > 0) {
-    throw invalid({ group: errorGroup(resource), kind: resource.kind, name: draft.metadata.name ?? '' }, problems.causes)
+    throw invalid(
+      { group: errorGroup(resource), kind: resource.kind, name: draft.metadata.name ?? '' },
+      problems.causes,
+    )
   }
 }
 
@@ -210,7 +170,12 @@ function reshape(resource: Resource, draft: KubernetesObject): KubernetesObject 
 }
 
 /** Stores a changed object; what changes nothing is not written. */
-export function updateObject(call: Call, options: WriteOptions, draft: KubernetesObject, before: KubernetesObject): Answer {
+export function updateObject(
+  call: Call,
+  options: WriteOptions,
+  draft: KubernetesObject,
+  before: KubernetesObject,
+): Answer {
   const { resource, api } = call
   const { storage } = api
   const old = inVersion(resource, before)
@@ -240,7 +205,8 @@ export function updateObject(call: Call, options: WriteOptions, draft: Kubernete
 /** Nothing holds it any more: no finalizer, and of a namespace no finalizer of its spec. */
 const isReleased = (object: KubernetesObject): boolean => {
   const spec = asObject(object['spec'])
-  const held = object.kind === 'Namespace' && Array.isArray(spec['finalizers']) && spec['finalizers'].length > 0
+  const held =
+    object.kind === 'Namespace' && Array.isArray(spec['finalizers']) && spec['finalizers'].length > 0
   return (object.metadata.finalizers ?? []).length === 0 && !held
 }
 
@@ -267,7 +233,10 @@ export function throughDoor(call: Call, draft: KubernetesObject, before: Kuberne
     else made['status'] = draft['status']
   }
   if (subresource === 'finalize' && isObject(draft['spec'])) made['spec'] = draft['spec']
-  made.metadata = { ...made.metadata, ...(draft.metadata.managedFields ? { managedFields: draft.metadata.managedFields } : {}) }
+  made.metadata = {
+    ...made.metadata,
+    ...(draft.metadata.managedFields ? { managedFields: draft.metadata.managedFields } : {}),
+  }
   if (draft.metadata.resourceVersion) made.metadata.resourceVersion = draft.metadata.resourceVersion
   return made
 }

@@ -105,8 +105,8 @@ export function loadPlan(path: string): Saved {
 /** A change that is no longer the one that was shown; undefined where there is none. */
 export interface Move {
   readonly key: Key
-  readonly then: Change | undefined
-  readonly now: Change | undefined
+  readonly before: Change | undefined
+  readonly after: Change | undefined
 }
 
 /** What differs between the changes that were saved and those that would be made now, by key. */
@@ -115,8 +115,8 @@ export function moved(saved: readonly Change[], present: readonly Change[]): rea
   const [then, now] = [byKey(saved), byKey(present)]
   const keys = [...new Set([...then.keys(), ...now.keys()])].sort()
   return keys
-    .map((key) => ({ key, then: then.get(key), now: now.get(key) }))
-    .filter((move) => canonicalJson(move.then) !== canonicalJson(move.now))
+    .map((key) => ({ key, before: then.get(key), after: now.get(key) }))
+    .filter((move) => canonicalJson(move.before) !== canonicalJson(move.after))
 }
 
 function parseJson(path: string): unknown {

@@ -20,8 +20,11 @@ export interface Attempt {
   readonly kind: KindName
   readonly key: Key
   readonly place: string
-  /** `unchanged`: the kind's hand leaves this field as it was on the server, which was looked at. */
-  readonly result: 'repaired' | 'refused' | 'unchanged' | 'wrong'
+  /**
+   * `repaired`: seen with its path, and repaired. `elsewhere`: repaired, and seen in another field of the same thing.
+   * `unchanged`: the kind's hand leaves this field as it was on the server, which was looked at.
+   */
+  readonly result: 'repaired' | 'elsewhere' | 'refused' | 'unchanged' | 'wrong'
   readonly detail?: string
 }
 
@@ -50,8 +53,7 @@ export async function tamperWithAll(stage: Stage, choice: Choice = {}): Promise<
         return next ? [next, ...rest] : rest
       })
     }
-    for (const task of silent) attempts.push(await lookClosely(stage, player, task, choice))
-    return attempts
+    return [...attempts, ...(await lookClosely(stage, player, silent, choice))]
   })
 }
 
@@ -112,7 +114,7 @@ async function round(
     else if (paths.length > 0 && paths.some((path) => touches(path, task.mutation.path)))
       ended.push(result(task, 'repaired'))
     else if (paths.length > 0)
-      ended.push(result(task, 'wrong', `the plan shows ${paths.join(', ')} instead`))
+      ended.push(result(task, 'elsewhere', `the plan shows ${paths.join(', ')}`))
     else if (!last) again.push({ ...task, at: task.at + 1 })
     else if (refusal === undefined) unseen.push({ ...task, at: 0 })
     else ended.push(result(task, 'refused', refusal))
@@ -150,16 +152,30 @@ async function tamper(
 
 const refused = { system: 'kubernetes', verdict: 'refused', status: 0 } as const
 
-/** Where no plan saw a change, the servers themselves are asked whether there was one. */
-async function lookClosely(stage: Stage, player: Player, task: Task, choice: Choice): Promise<Attempt> {
-  const before = await dump(stage)
+/** Where no plan saw a change, the servers themselves are asked whether there was one: all at once, then each by itself. */
+async function lookClosely(
+  stage: Stage,
+  player: Player,
+  tasks: readonly Task[],
+  choice: Choice,
+): Promise<readonly Attempt[]> {
+  const before = essence(await dump(stage))
   const { actual } = await look(stage, player, choice)
-  await tamper(player, task, new Map(actual.map((one) => [one.key, one])), choice)
-  const changed = differences(essence(before), essence(await dump(stage)))
+  const standing = new Map(actual.map((one) => [one.key, one]))
+  for (const task of tasks) await tamper(player, task, standing, choice)
+  const changed = differences(before, essence(await dump(stage)))
   const seen = await look(stage, player, choice)
   await act(player, seen, choice)
-  if (changed.length === 0) return result(task, 'unchanged')
-  return result(task, 'wrong', `the server changed and no plan shows it: ${changed.join(' ').slice(0, 600)}`)
+  if (changed.length === 0) return tasks.map((task) => result(task, 'unchanged'))
+  const [first, ...rest] = tasks
+  if (!first) return []
+  if (rest.length === 0) {
+    const detail = `the server changed and no plan shows it: ${changed.join(' ').slice(0, 600)}`
+    return [seen.plan.changes.length > 0 ? result(first, 'elsewhere') : result(first, 'wrong', detail)]
+  }
+  const each = []
+  for (const task of tasks) each.push(...(await lookClosely(stage, player, [task], choice)))
+  return each
 }
 
 /** Changes of things that nobody tampered with. */

@@ -1,4 +1,5 @@
 /** Changes a spec in one place, to something that could stand there: the hand that tampers behind our back. */
+import { groupBy } from '../../src/core/group.ts'
 import type { Desired } from '../../src/core/kind.ts'
 
 type Path = readonly (string | number)[]
@@ -21,20 +22,27 @@ interface Leaf {
 
 /** All mutations of one spec; values are borrowed from specs of the same kind. */
 export function mutationsOf(desired: Desired, siblings: readonly Desired[]): readonly Mutation[] {
-  const pool = new Map<string, unknown[]>()
-  for (const { spec } of siblings) {
-    for (const { path, value } of leavesOf(spec)) {
-      const place = placeText(path)
-      pool.set(place, [...(pool.get(place) ?? []), value])
-    }
-  }
+  const leaves = siblings.flatMap(({ spec }) => leavesOf(spec))
+  const byPlace = groupBy(leaves, ({ path }) => placeText(path))
+  // A word of another place under the same name, such as another port's mode, is plausible, too.
+  const byName = groupBy(leaves, ({ path }) => path.findLast((part) => typeof part === 'string'))
   return leavesOf(desired.spec).map(({ path, value }) => ({
     path: pathText(path),
     place: placeText(path),
-    specs: distinct(replacements(value, pool.get(placeText(path)) ?? []), value)
+    specs: distinct(
+      replacements(value, [
+        ...(byPlace.get(placeText(path)) ?? []),
+        ...(byName.get(path.findLast((part) => typeof part === 'string')) ?? []),
+      ].map((leaf) => leaf.value).filter((other) => isAlike(value, other))),
+      value,
+    )
       .slice(0, 4)
       .map((other) => withValue(desired.spec, path, other)),
   }))
+}
+
+function isAlike(a: unknown, b: unknown): boolean {
+  return typeof a === typeof b && Array.isArray(a) === Array.isArray(b)
 }
 
 function leavesOf(value: unknown, path: Path = []): readonly Leaf[] {

@@ -36,12 +36,12 @@ export interface Applied extends Planned {
 /** Runs with a connection of its own. */
 export async function withPlayer<T>(
   stage: Stage,
-  act: (player: Player) => Promise<T>,
-  signal?: AbortSignal,
+  use: (player: Player) => Promise<T>,
+  { signal, tenancy }: Pick<Choice, 'signal' | 'tenancy'> = {},
 ): Promise<T> {
-  const player = await stage.enter(signal)
+  const player = await stage.enter(signal, tenancy)
   try {
-    return await act(player)
+    return await use(player)
   } finally {
     await player.close()
   }
@@ -71,7 +71,7 @@ export async function look(stage: Stage, player: Player, choice: Choice = {}): P
 
 /** Looks and compares. */
 export function planNow(stage: Stage, choice: Choice = {}): Promise<Planned> {
-  return withPlayer(stage, (player) => look(stage, player, choice), choice.signal)
+  return withPlayer(stage, (player) => look(stage, player, choice), choice)
 }
 
 /** Carries out what is planned, and tells all that was told. */
@@ -91,7 +91,7 @@ export function applyNow(stage: Stage, choice: Choice = {}): Promise<Applied> {
   return withPlayer(
     stage,
     async (player) => act(player, await look(stage, player, choice), choice),
-    choice.signal,
+    choice,
   )
 }
 

@@ -39,7 +39,7 @@ export interface Stage {
   readonly env: Readonly<Record<string, string>>
   readonly tenancy: Tenancy
   /** Connected anew with each call, as a process of its own would be. */
-  enter(signal?: AbortSignal): Promise<Player>
+  enter(signal?: AbortSignal, tenancy?: Tenancy): Promise<Player>
   close(): Promise<void>
 }
 
@@ -67,9 +67,9 @@ export async function openStage(fixture = 'troupe'): Promise<Stage> {
       KUBECONFIG: writeKubeconfig(folder, servers),
     }
     const { tenancy } = await loadTenancy(['tenancy'], { cwd: folder })
-    const enter = async (signal?: AbortSignal): Promise<Player> => {
+    const enter = async (signal?: AbortSignal, other: Tenancy = tenancy): Promise<Player> => {
       const shell = capturedShell(env, folder, signal)
-      return { ...(await connect(tenancy, shell, {})), shell }
+      return { ...(await connect(other, shell, {})), shell }
     }
     return { servers, faults, folder, env, tenancy, enter, close }
   } catch (error) {

@@ -93,8 +93,8 @@ function refuse(saved: Saved, moves: readonly Move[], shell: Shell): number {
     `The world has moved since this plan (digest ${saved.digest}) was made. Nothing has been changed. What moved:`,
   )
   const deed = (change: Change | undefined) => (change ? `to ${change.op}` : 'nothing to do')
-  for (const { key, then, now } of moves.slice(0, 20)) {
-    const [was, is] = [deed(then), deed(now)]
+  for (const { key, before, after } of moves.slice(0, 20)) {
+    const [was, is] = [deed(before), deed(after)]
     shell.say(
       `  ${phraseOf(key)}  ${was === is ? `still ${is}, from another state` : `was ${was}, now ${is}`}`,
     )

@@ -45,8 +45,20 @@ export function providerFor(realm: Realm, base: string): Promise<Provider> {
   return provider
 }
 
+/** The library works on Node 20 and says at its import, by `console.warn` and nothing else, that it would rather have a newer one. */
+async function loadLibrary(): Promise<Library> {
+  const { console: speaker } = globalThis
+  const { warn } = speaker
+  speaker.warn = () => undefined
+  try {
+    return await import('oidc-provider')
+  } finally {
+    speaker.warn = warn
+  }
+}
+
 async function newProvider(realm: Realm, issuer: string): Promise<Provider> {
-  const library: Library = await import('oidc-provider')
+  const library = await loadLibrary()
   const { row } = await keysOf(realm)
   const provider = new library.Provider(issuer, optionsFor(library, realm, row, adapterFor(realm)))
   provider.proxy = true

@@ -1,0 +1,67 @@
+import { expect, test } from 'vitest'
+import { type Document, documents } from './documents.ts'
+import { kubectl } from './kubectl.ts'
+import { openTerminal, type Terminal } from './terminal.ts'
+
+const tool = kubectl()
+const told = documents().filter(({ blocks }) => blocks.some(({ words }) => words[1] === 'run'))
+
+test.runIf(tool !== undefined).each(told)(
+  'the commands of $path do what it says',
+  async (document) => {
+    const terminal = openTerminal(tool ?? '')
+    try {
+      await perform(document, terminal)
+    } finally {
+      terminal.close()
+    }
+  },
+  60_000,
+)
+
+test('enough documents are run to be worth a test', () => {
+  expect(told.length).toBeGreaterThan(2)
+})
+
+/** Block by block: what is run must end as it says, and what is shown below it must have been printed. */
+async function perform({ path, blocks }: Document, terminal: Terminal): Promise<void> {
+  let output = ''
+  for (const { words, text, line } of blocks) {
+    const at = `${path}:${line}`
+    if (words[1] === 'start') output = await terminal.start()
+    else if (words[1] === 'run') {
+      const ended = terminal.run(text)
+      output = ended.output
+      expect({ at, status: ended.status, output }).toEqual({ at, status: wantedStatus(words), output })
+    } else if (words[1] === 'output')
+      expect({ at, missing: missing(text, output), output }).toEqual({ at, missing: [], output })
+  }
+}
+
+function wantedStatus(words: readonly string[]): number {
+  return Number(words.find((word) => word.startsWith('exit='))?.slice('exit='.length) ?? 0)
+}
+
+/** The lines that were not printed, in this order. Widths of columns don't count, and "…" is anything. */
+function missing(shown: string, printed: string): readonly string[] {
+  const rest = printed.split('\n').map(narrow)
+  return shown
+    .split('\n')
+    .map(narrow)
+    .filter((line) => {
+      if (line === '' || line === '…') return false
+      const form = new RegExp(`^${line.split('…').map(escaped).join('.*')}$`)
+      const at = rest.findIndex((one) => form.test(one))
+      if (at < 0) return true
+      rest.splice(0, at + 1)
+      return false
+    })
+}
+
+function narrow(line: string): string {
+  return line.replaceAll(/ +/g, ' ').trim()
+}
+
+function escaped(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\/]/g, '\\$&')
+}

@@ -3,7 +3,7 @@ import { Bug, SystemError } from '../core/error.ts'
 import { groupBy } from '../core/group.ts'
 import { type Key, kindOf, systemOf } from '../core/key.ts'
 import type { Actual, Desired, Hands, Kind } from '../core/kind.ts'
-import { before } from './order.ts'
+import { before, inOrder } from './order.ts'
 import type { Narrowing, Run, World } from './world.ts'
 
 /** The kinds that a narrowed run looks at. */
@@ -29,7 +29,7 @@ export async function observe<T, C>(
   narrowing: Narrowing,
   run: Run,
 ): Promise<readonly Actual[]> {
-  const kinds = kindsOf(world, narrowing)
+  const kinds = inOrder(kindsOf(world, narrowing))
   const wanted = groupBy(desired, ({ key }) => kindOf(key))
   await world.ledger.load(run.signal)
   const found = new Map<Kind<T, C>, Promise<readonly Actual[]>>()

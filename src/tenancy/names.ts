@@ -17,15 +17,6 @@ export const mark = {
   team: 'troupe.dev/team',
 } as const
 
-/** The labels that every object of ours carries. */
-export function markLabels(platform: Platform, team?: Team): Record<string, string> {
-  return {
-    [mark.managedBy]: 'troupe',
-    [mark.platform]: platform.name,
-    ...(team && { [mark.team]: team.name }),
-  }
-}
-
 /** What marks an object by text, in Harbor's descriptions: `managed by troupe: otomi/demo`. */
 export function markText(platform: string, team: string | null): string {
   return `managed by troupe: ${team === null ? platform : `${platform}/${team}`}`

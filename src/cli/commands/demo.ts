@@ -92,7 +92,6 @@ async function perform(folder: string, stage: Stage): Promise<number> {
   const connected = await connect(tenancy, shell, {})
   try {
     const code = await planAndApply(tenancy, connected, {
-      folder,
       subject: subject(loaded, [shown(folder, shell)], shell),
       shell,
     })
@@ -102,7 +101,9 @@ async function perform(folder: string, stage: Stage): Promise<number> {
     )
     const began = Date.now()
     const cells = await runProbes(tenancy, connected, shell)
-    shell.out(`${matrixText(cells, shell.colours)} ${shell.colours.dim(`in ${seconds(Date.now() - began)}`)}`)
+    shell.out(
+      `${matrixText(cells, shell.colours, shell.columns)} ${shell.colours.dim(`in ${seconds(Date.now() - began)}`)}`,
+    )
     if (!stage.once) await tellWhatToTry(tenancy, connected, folder, stage)
     return code !== exitCode.asDesired ? code : allKept(cells) ? exitCode.asDesired : exitCode.partial
   } finally {
@@ -113,7 +114,7 @@ async function perform(folder: string, stage: Stage): Promise<number> {
 async function planAndApply(
   tenancy: Tenancy,
   connected: Connected,
-  { folder, subject, shell }: { folder: string; subject: string; shell: Shell },
+  { subject, shell }: { subject: string; shell: Shell },
 ): Promise<number> {
   const began = Date.now()
   const { platform } = tenancy

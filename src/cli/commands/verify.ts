@@ -58,7 +58,7 @@ export function command(shell: Shell, finish: (code: number) => void) {
         pending: pending.map(({ key }) => key),
         ...matrixData(cells),
       }
-      report(shell, options.output, data, () => matrixText(cells, shell.colours))
+      report(shell, options.output, data, () => matrixText(cells, shell.colours, shell.columns))
       finish(!allKept(cells) ? exitCode.partial : pending.length > 0 ? exitCode.pending : exitCode.asDesired)
     } finally {
       await connected.close()

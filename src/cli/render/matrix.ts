@@ -22,27 +22,50 @@ const deedHeads: Readonly<Record<Deed, string>> = {
   members: 'admin',
 }
 
-/** The table, the gateway's rules, the differences, and the tally. */
-export function matrixText(cells: readonly Cell[], colours: Colours): string {
+/** The table, the gateway's rules, the differences, and the tally. Many teams make several tables, each as wide as fits. */
+export function matrixText(cells: readonly Cell[], colours: Colours, width: number): string {
   const inTable = cells.filter(({ target }) => columnOf(target) !== undefined)
   const columns = [...new Set(inTable.map(({ target }) => columnOf(target) ?? ''))].sort(byGroup)
+  return [
+    ...inBands(columns, inTable, width).flatMap((band) => [tableOf(band, inTable, colours), '']),
+    ...gatewayLines(cells, colours),
+    ...differenceLines(cells, colours),
+    tally(cells, colours),
+  ].join('\n')
+}
+
+function tableOf(columns: readonly string[], cells: readonly Cell[], colours: Colours): string {
   const groups = columns.map((column) => column.split(' ')[0] ?? '')
   const head1 = [
     '',
     ...groups.map((group, index) => (group === groups[index - 1] ? '' : colours.bold(group))),
   ]
   const head2 = ['', ...columns.map((column) => column.split(' ')[1] ?? '')]
-  const rows = [...groupBy(inTable, ({ subject }) => subject.label)].map(([label, own]) => {
+  const rows = [...groupBy(cells, ({ subject }) => subject.label)].map(([label, own]) => {
     const byColumn = new Map(own.map((cell) => [columnOf(cell.target), cell]))
     return [label, ...columns.map((column) => mark(byColumn.get(column), colours))]
   })
-  return [
-    table(head1, [head2, ...rows]),
-    '',
-    ...gatewayLines(cells, colours),
-    ...differenceLines(cells, colours),
-    tally(cells, colours),
-  ].join('\n')
+  return table(head1, [head2, ...rows])
+}
+
+/** Columns side by side as far as the screen goes; a team's own stay together. */
+function inBands(columns: readonly string[], cells: readonly Cell[], width: number): string[][] {
+  const labels = Math.max(0, ...cells.map(({ subject }) => subject.label.length))
+  const bands: string[][] = []
+  let room = 0
+  for (const [group = '', own] of groupBy(columns, (column) => column.split(' ')[0])) {
+    const wide = own.reduce((sum, column) => sum + 2 + (column.split(' ')[1] ?? '').length, 0)
+    const needs = Math.max(wide, wide - (own[0]?.split(' ')[1] ?? '').length + group.length)
+    const last = bands.at(-1)
+    if (last === undefined || needs > room) {
+      bands.push(own)
+      room = width - labels - needs
+    } else {
+      last.push(...own)
+      room -= needs
+    }
+  }
+  return bands
 }
 
 /** `demo see`, `demo app:shop`, `mesh portal`; undefined for what is no column. */
@@ -107,7 +130,9 @@ function differenceLines(cells: readonly Cell[], colours: Colours): string[] {
   const lines = [...bySaying.values()].map((same) => {
     const [first] = same
     if (!first) return ''
-    const what = same.map(({ target }) => targetText(target)).join(', ')
+    const all = cells.filter(({ subject }) => subject.label === first.subject.label).length
+    const what =
+      same.length === all && all > 1 ? `all ${all}` : same.map(({ target }) => targetText(target)).join(', ')
     return `${colours.red('✗')} ${first.subject.label}: ${what}: ${words[verdictOf(first)]}: ${first.cause ?? ''}`
   })
   return lines.length > 0 ? [...lines, ''] : []

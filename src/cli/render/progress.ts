@@ -5,7 +5,7 @@ import type { Event, Outcome } from '../../core/event.ts'
 import { groupBy } from '../../core/group.ts'
 import { phraseOf } from '../../core/key.ts'
 import type { Shell } from '../shell.ts'
-import { thing } from './words.ts'
+import { count, thing } from './words.ts'
 
 interface Progress {
   emit(event: Event): void
@@ -49,29 +49,36 @@ const width = 24
 /** Screens are not endless: teams that are done make room. */
 const rows = 12
 
+interface Team {
+  readonly name: string
+  readonly total: number
+  done: number
+  failed: number
+  now: string
+}
+
 function bars(shell: Shell, platform: string): Progress {
-  const teams = new Map<string, { total: number; done: number; failed: number; now: string }>()
+  const teams = new Map<string | null, Team>()
   let drawn = 0
   let last = 0
-  const draw = (force: boolean) => {
-    if (!force && Date.now() - last < 80) return
+  const draw = (ended: boolean) => {
+    if (!ended && Date.now() - last < 80) return
     last = Date.now()
-    const busy = [...teams].filter(([, team]) => force || team.done < team.total).slice(0, rows)
-    const text = busy.map(([name, team]) => bar(shell, name, team))
+    const text = ended ? lastLines(shell, [...teams.values()]) : busyLines(shell, [...teams.values()])
     shell.draw(`${drawn > 0 ? `\x1b[${drawn}A` : ''}\x1b[J${text.map((line) => `${line}\n`).join('')}`)
     drawn = text.length
   }
   return {
     emit(event) {
       if (event.type === 'apply-begun') {
-        for (const [team, changes] of groupBy(event.changes, (change) => change.team ?? platform)) {
-          teams.set(team, { total: changes.length, done: 0, failed: 0, now: '' })
+        for (const [team, changes] of groupBy(event.changes, (change) => change.team)) {
+          teams.set(team, { name: team ?? platform, total: changes.length, done: 0, failed: 0, now: '' })
         }
       } else if (event.type === 'change-begun') {
-        const team = teams.get(event.change.team ?? platform)
+        const team = teams.get(event.change.team)
         if (team) team.now = thing(event.change.key)
       } else if (event.type === 'change-ended') {
-        const team = teams.get(event.outcome.change.team ?? platform)
+        const team = teams.get(event.outcome.change.team)
         if (team) team.done++
         if (team && event.outcome.status === 'failed') team.failed++
       }
@@ -81,13 +88,35 @@ function bars(shell: Shell, platform: string): Progress {
   }
 }
 
-function bar(
-  { colours }: Shell,
-  name: string,
-  team: { total: number; done: number; failed: number; now: string },
-): string {
-  const full = Math.round((team.done / Math.max(team.total, 1)) * width)
+function busyLines(shell: Shell, teams: readonly Team[]): string[] {
+  const busy = teams.filter(({ done, total }) => done < total)
+  const hidden = busy.length - rows
+  return [
+    ...busy.slice(0, rows).map((team) => bar(shell, team, teams)),
+    ...(hidden > 0 ? [shell.colours.dim(`and ${count(hidden, 'more team')}`)] : []),
+  ]
+}
+
+/** What stays on the screen: those with failures first, and not more than fit. */
+function lastLines(shell: Shell, teams: readonly Team[]): string[] {
+  const sorted = [...teams].sort((a, b) => b.failed - a.failed)
+  const hidden = sorted.length - rows
+  return [
+    ...sorted.slice(0, rows).map((team) => bar(shell, team, teams)),
+    ...(hidden > 0 ? [shell.colours.dim(`and ${count(hidden, 'more team')}`)] : []),
+  ]
+}
+
+/** One line, never wider than the screen: a line that wraps can't be drawn over. */
+function bar({ colours, columns }: Shell, team: Team, teams: readonly Team[]): string {
+  const names = Math.max(...teams.map(({ name }) => name.length))
+  const digits = Math.max(...teams.map(({ total }) => 2 * String(total).length + 1))
+  const fixed = names + digits + 4
+  const wide = Math.max(0, Math.min(width, columns - fixed - 1))
+  const full = Math.round((team.done / Math.max(team.total, 1)) * wide)
   const paint = team.failed > 0 ? colours.red : colours.green
   const state = team.failed > 0 ? `${team.failed} failed` : team.done < team.total ? team.now : ''
-  return `${name.padEnd(12)} ${paint('█'.repeat(full))}${colours.dim('░'.repeat(width - full))} ${`${team.done}/${team.total}`.padStart(7)}  ${state.slice(0, 50)}`
+  const blocks = `${paint('█'.repeat(full))}${colours.dim('░'.repeat(wide - full))}`
+  const room = Math.max(0, columns - fixed - wide - 1)
+  return `${team.name.padEnd(names)} ${blocks} ${`${team.done}/${team.total}`.padStart(digits)}  ${state.slice(0, room)}`.trimEnd()
 }

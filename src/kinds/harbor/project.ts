@@ -7,7 +7,7 @@
  */
 import { z } from 'zod'
 import { SystemError } from '../../core/error.ts'
-import { type Key, keyOf, nameOf } from '../../core/key.ts'
+import { keyOf, nameOf } from '../../core/key.ts'
 import type { Actual, Hands, Note } from '../../core/kind.ts'
 import type { HarborClient } from '../../systems/harbor/types.ts'
 import { dailyRobot, readMarkText } from '../../tenancy/names.ts'
@@ -225,9 +225,4 @@ function noQuota(id: string): SystemError {
     `harbor keeps no quota for project ${id}: it was made while quota_per_project_enable was off; leave storage at "unlimited", or make the project anew`,
     { system: 'harbor', verdict: 'refused', status: 200 },
   )
-}
-
-/** The key of a team's project. */
-export function projectKey(team: Team): Key {
-  return keyOf('harbor.project', team.registry.project)
 }

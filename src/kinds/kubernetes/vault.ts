@@ -53,7 +53,8 @@ export function kubernetesVault(options: VaultOptions): KubernetesVault {
   async function readInCluster(secret: InCluster, signal: AbortSignal): Promise<string> {
     const found = await secrets.read(secret, signal)
     const value = found && textsOf(found).get(secret.key)
-    if (found === undefined) throw unreadable(`secret ${secret.namespace}/${secret.name} is not there`, { status: 404 })
+    if (found === undefined)
+      throw unreadable(`secret ${secret.namespace}/${secret.name} is not there`, { status: 404 })
     if (value === undefined || value === '') {
       throw unreadable(`secret ${secret.namespace}/${secret.name} has no ${secret.key}`)
     }

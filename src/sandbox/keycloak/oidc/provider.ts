@@ -45,7 +45,7 @@ export function providerFor(realm: Realm, base: string): Promise<Provider> {
   return provider
 }
 
-/** The library works on Node 20 and says at its import, by `console.warn` and nothing else, that it would rather have a newer one. */
+/** The library works on Node 20 and says at its import, as a warning, that it would rather have a newer one. */
 async function loadLibrary(): Promise<Library> {
   const { console: speaker } = globalThis
   const { warn } = speaker

@@ -4,6 +4,7 @@ import type { Outcome } from '../core/event.ts'
 import type { Actual } from '../core/kind.ts'
 import { isOpen, isPending, type Plan, type Policy } from '../core/plan.ts'
 import { apply } from '../engine/apply.ts'
+import { remember } from '../engine/remember.ts'
 import type { Narrowing } from '../engine/world.ts'
 import type { Tenancy } from '../tenancy/tenancy.ts'
 import type { Connected } from './connect.ts'
@@ -42,7 +43,8 @@ export async function applyAndPlanAgain(
   shown.end()
   sayOutcomes(outcomes, plan, shell, costText(connected, began, before))
   if (shell.signal.aborted) return { outcomes, code: exitCode.partial }
-  const { plan: remaining } = await makePlan(tenancy, connected, { narrowing, policy, shell })
+  const { plan: remaining, desired } = await makePlan(tenancy, connected, { narrowing, policy, shell })
+  await remember(connected.world, desired, remaining, shell.signal)
   return { outcomes, remaining, code: judge(outcomes, remaining, shell) }
 }
 

@@ -5,6 +5,7 @@ import type { SecretName } from '../core/kind.ts'
 import type { World } from '../engine/world.ts'
 import { catalogue } from '../kinds/catalogue.ts'
 import type { Clients } from '../kinds/define.ts'
+import { appliedConfigMaps } from '../kinds/kubernetes/applied.ts'
 import { namespaceLedger } from '../kinds/kubernetes/ledger.ts'
 import { kubernetesVault } from '../kinds/kubernetes/vault.ts'
 import { harborClient } from '../systems/harbor/client.ts'
@@ -64,6 +65,7 @@ export async function connect(
       clients,
       vault,
       ledger: namespaceLedger({ client: kubernetes, tenancy }),
+      applied: appliedConfigMaps({ client: kubernetes, platform }),
       owner: platform.name,
     },
     close: async () => {

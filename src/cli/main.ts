@@ -26,6 +26,7 @@ const commands: Readonly<Record<string, readonly [string, () => Promise<CommandM
   schema: ['print the JSON Schema of the language', () => import('./commands/schema.ts')],
   sandbox: ['the four systems on this machine, to try things out', () => import('./commands/sandbox.ts')],
   demo: ['sandbox, plan, apply and verify of an example in one go', () => import('./commands/demo.ts')],
+  completion: ['print a script with which your shell completes', () => import('./commands/completion.ts')],
 }
 
 /** 128 + SIGINT, as shells say it. */
@@ -74,9 +75,10 @@ async function parse(argv: readonly string[], shell: Shell): Promise<number> {
       continue
     }
     const { command } = await load()
-    const made = command(shell, (result) => {
+    const finish = (result: number) => {
       code = result
-    })
+    }
+    const made = command(shell, finish, () => everyCommand(shell))
     program.addCommand(made.exitOverride().summary(summary))
   }
   if (argv.length === 0) {
@@ -85,6 +87,18 @@ async function parse(argv: readonly string[], shell: Shell): Promise<number> {
   }
   await program.parseAsync([...argv], { from: 'user' })
   return code
+}
+
+async function everyCommand(shell: Shell): Promise<readonly Command[]> {
+  const made = Object.values(commands).map(async ([summary, load]) => {
+    const { command } = await load()
+    return command(
+      shell,
+      () => {},
+      () => Promise.resolve([]),
+    ).summary(summary)
+  })
+  return await Promise.all(made)
 }
 
 /** Says what went wrong and whose fault it is. A stack is shown only for our own mistakes. */

@@ -25,6 +25,7 @@ export interface PolicyOptions {
   readonly prune?: boolean
   readonly approve?: readonly Risk[]
   readonly adopt?: readonly string[]
+  readonly only?: 'drift' | 'pending'
 }
 
 export function withOutput(command: Command): Command {
@@ -52,6 +53,12 @@ export function withPolicy(command: Command): Command {
     .option('--prune', 'remove what carries our mark and no document names any more')
     .addOption(several('--approve <risk,...>', 'accept a risk by its name', risks))
     .addOption(
+      new Option(
+        '--only <origin>',
+        'only drift (a server is not as it was applied), or only pending (the description has changed)',
+      ).choices(['drift', 'pending']),
+    )
+    .addOption(
       several('--adopt <key,...>', 'take over what carries no mark, by its key as the plan prints it'),
     )
 }
@@ -78,6 +85,7 @@ export function applyCommand(
     team,
     system,
     prune,
+    only,
     approve,
     adopt,
     kubeconfig,
@@ -89,6 +97,7 @@ export function applyCommand(
     ...paths,
     ...Object.entries(lists).flatMap(([name, values]) => (values ? [`--${name}`, values.join(',')] : [])),
     ...(prune ? ['--prune'] : []),
+    ...(only === undefined ? [] : ['--only', only]),
     ...(kubeconfig === undefined ? [] : ['--kubeconfig', kubeconfig]),
     ...(context === undefined ? [] : ['--context', context]),
   ]
@@ -112,13 +121,19 @@ export function narrowing({ team, system }: ScopeOptions, tenancy: Tenancy, prun
   return { ...(team && { teams: new Set(team) }), ...(system && { systems: new Set(system) }) }
 }
 
-export function policy({ prune, approve, adopt }: PolicyOptions, { platform, teams }: Tenancy): Policy {
+export function policy(
+  { prune, approve, adopt, only, team }: PolicyOptions & ScopeOptions,
+  { platform, teams }: Tenancy,
+): Policy {
   return {
     owner: platform.name,
     prune: prune ?? false,
+    described: new Set(teams.map(({ name }) => name)),
+    named: new Set(team),
     protect: new Set(teams.filter((team) => team.protect).map(({ name }) => name)),
     approve: new Set(approve),
     adopt: new Set(adopt?.map(asKey)),
+    ...(only && { only }),
   }
 }
 

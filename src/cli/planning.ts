@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { Bug } from '../core/error.ts'
 import type { Emit } from '../core/event.ts'
 import { type System, systems } from '../core/key.ts'
-import type { Actual } from '../core/kind.ts'
+import type { Actual, Desired } from '../core/kind.ts'
 import { type Plan, type Policy, plan } from '../core/plan.ts'
 import { derive, observe } from '../engine/observe.ts'
 import type { Narrowing } from '../engine/world.ts'
@@ -19,6 +19,7 @@ import type { Shell } from './shell.ts'
 export interface Planned {
   readonly plan: Plan
   readonly actual: readonly Actual[]
+  readonly desired: readonly Desired[]
 }
 
 /** The folder that a command reads when none is named. */
@@ -48,9 +49,14 @@ export async function makePlan(
 ): Promise<Planned> {
   const { world } = connected
   const desired = derive(world, tenancy, narrowing)
-  const actual = await observe(world, desired, narrowing, { signal: shell.signal, emit: emit ?? (() => {}) })
+  const { signal } = shell
+  const [actual] = await Promise.all([
+    observe(world, desired, narrowing, { signal, emit: emit ?? (() => {}) }),
+    world.applied.load(narrowing.teams, signal),
+  ])
   try {
-    return { plan: plan(desired, actual, world.kinds, policy), actual }
+    const made = plan(desired, actual, world.kinds, policy, (key) => world.applied.digest(key))
+    return { plan: made, actual, desired }
   } catch (error) {
     throw error instanceof RangeError ? new Bug(error.message, { cause: error }) : error
   }

@@ -7,9 +7,10 @@
 import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { z } from 'zod'
 import { canonicalJson } from '../core/compare.ts'
+import { messageOf } from '../core/error.ts'
 import type { Key, System } from '../core/key.ts'
 import type { Risk } from '../core/kind.ts'
-import type { Change, Plan, Policy } from '../core/plan.ts'
+import type { Change, Origin, Plan, Policy } from '../core/plan.ts'
 import type { Narrowing } from '../engine/world.ts'
 import type { Tenancy } from '../tenancy/tenancy.ts'
 import { UsageError } from './exit-code.ts'
@@ -28,6 +29,9 @@ const SavedPlan = z.object({
     owner: z.string(),
     prune: z.boolean(),
     protect: z.array(z.string()),
+    described: z.array(z.string()),
+    named: z.array(z.string()),
+    only: z.custom<Origin>().optional(),
     approve: z.array(z.custom<Risk>()),
     adopt: z.array(z.custom<Key>()),
   }),
@@ -60,6 +64,8 @@ export function savePlan(
     policy: {
       ...policy,
       protect: [...policy.protect],
+      described: [...policy.described],
+      named: [...policy.named],
       approve: [...policy.approve],
       adopt: [...policy.adopt],
     },
@@ -67,8 +73,12 @@ export function savePlan(
   })
   // A mode is given to new files only, and whoever reads along must not meet half a plan.
   const fresh = `${path}.${process.pid}.new`
-  writeFileSync(fresh, `${text}\n`, { mode: 0o600 })
-  renameSync(fresh, path)
+  try {
+    writeFileSync(fresh, `${text}\n`, { mode: 0o600 })
+    renameSync(fresh, path)
+  } catch (error) {
+    throw new UsageError(`${path} can't be written: ${messageOf(error)}`)
+  }
 }
 
 /** Whether a path names a saved plan and not a description: by its ending, or by how the file begins. */
@@ -94,8 +104,12 @@ export function loadPlan(path: string): Saved {
       ...(narrowing.systems && { systems: new Set(narrowing.systems) }),
     },
     policy: {
-      ...policy,
+      owner: policy.owner,
+      prune: policy.prune,
+      ...(policy.only && { only: policy.only }),
       protect: new Set(policy.protect),
+      described: new Set(policy.described),
+      named: new Set(policy.named),
       approve: new Set(policy.approve),
       adopt: new Set(policy.adopt),
     },
@@ -123,6 +137,6 @@ function parseJson(path: string): unknown {
   try {
     return JSON.parse(readFileSync(path, 'utf8'))
   } catch (error) {
-    throw new UsageError(`${path} can't be read as a saved plan: ${(error as Error).message}`)
+    throw new UsageError(`${path} can't be read as a saved plan: ${messageOf(error)}`)
   }
 }

@@ -8,6 +8,8 @@ const us: Policy = {
   owner: 'us',
   prune: true,
   protect: new Set(),
+  described: new Set(['a', 'b']),
+  named: new Set(),
   approve: new Set(['cuts-access']),
   adopt: new Set(),
 }

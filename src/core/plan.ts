@@ -11,6 +11,7 @@
  */
 import { createHash } from 'node:crypto'
 import { canonicalJson, compare } from './compare.ts'
+import { groupBy } from './group.ts'
 import { type Key, type KindName, kindOf, segmentsOf, systemOf, systems } from './key.ts'
 import type { Actual, Desired, FieldDiff, Kind, Risk } from './kind.ts'
 
@@ -22,15 +23,31 @@ export interface Policy {
   readonly prune: boolean
   /** Teams of which nothing is ever removed. */
   readonly protect: ReadonlySet<string>
+  /** Teams that a document describes. */
+  readonly described: ReadonlySet<string>
+  /** Teams that somebody named for this run. Of a team that no document describes nothing is removed unless it is named. */
+  readonly named: ReadonlySet<string>
   /** Risks that somebody has accepted by name. */
   readonly approve: ReadonlySet<Risk>
   /** Things without our mark that somebody handed to us on purpose. */
   readonly adopt: ReadonlySet<Key>
+  /** Only changes of this origin are made. */
+  readonly only?: Origin
 }
+
+/**
+ * Who moved: `drift` when a server no longer has what was applied, `pending` when the description is another than the one
+ * that was applied, `both` when both moved.
+ */
+export type Origin = 'drift' | 'pending' | 'both'
+
+/** What was applied last, by key: the digest of the spec; undefined where nothing was noted. */
+export type Applied = (key: Key) => string | undefined
 
 /** Why a change is not made. `depends` names the blocked change that it waits for. */
 export type Block =
-  | { readonly reason: 'unowned' | 'protected' | 'needs-prune' }
+  | { readonly reason: 'unowned' | 'protected' | 'needs-prune' | 'not-asked' }
+  | { readonly reason: 'team-gone'; readonly team: string }
   | { readonly reason: 'owned-by-another'; readonly owner: string }
   | { readonly reason: 'needs-approval'; readonly risks: readonly Risk[] }
   | { readonly reason: 'depends'; readonly on: Key }
@@ -39,6 +56,7 @@ interface ChangeBase {
   readonly key: Key
   readonly team: string | null
   readonly risks: readonly Risk[]
+  readonly origin: Origin
   readonly blocked?: Block
 }
 export interface Create extends ChangeBase {
@@ -73,12 +91,16 @@ type Traits = Pick<
   'name' | 'parent' | 'immutable' | 'removable' | 'removalRisks' | 'risks' | 'creationRisks'
 >
 
-/** @throws RangeError when two desired things have the same key */
+/**
+ * @param applied what was applied last; it tells drift from pending and decides nothing
+ * @throws RangeError when two desired things have the same key
+ */
 export function plan(
   desired: readonly Desired[],
   actual: readonly Actual[],
   kinds: readonly Traits[],
   policy: Policy,
+  applied: Applied = () => undefined,
 ): Plan {
   const traits = new Map<KindName, Traits>(kinds.map((kind) => [kind.name, kind]))
   const have = new Map(actual.map((one) => [one.key, one]))
@@ -87,7 +109,7 @@ export function plan(
   for (const one of desired) {
     if (want.has(one.key)) throw new RangeError(`two things are wanted under the key ${one.key}`)
     want.add(one.key)
-    const change = wanted(one, have.get(one.key), traits.get(kindOf(one.key)), policy)
+    const change = wanted(one, have.get(one.key), traits.get(kindOf(one.key)), { policy, applied })
     if (change) changes.push(change)
   }
   const unchanged = desired.length - changes.length
@@ -106,8 +128,13 @@ export function isOpen(change: Change): boolean {
 }
 
 /** What keeps the world from being as described: everything but removals that nobody asked for. */
-export function isPending(change: Change): boolean {
-  return change.blocked?.reason !== 'needs-prune'
+export function isPending({ blocked }: Change): boolean {
+  return !blocked || !['needs-prune', 'team-gone', 'not-asked'].includes(blocked.reason)
+}
+
+/** A short digest of a spec, for telling whether it is the one that was applied. */
+export function specDigest(spec: unknown): string {
+  return createHash('sha256').update(canonicalJson(spec)).digest('hex').slice(0, 8)
 }
 
 /** The key of the thing that this one is inside of: the first segment, under the parent's kind. */
@@ -116,16 +143,34 @@ export function parentKey(key: Key, parent: KindName | undefined): Key | undefin
   return parent && segments.length > 1 ? `${parent}:${encodeURIComponent(segments[0] ?? '')}` : undefined
 }
 
+/**
+ * What a thing waits for: its edges and its parent. Where its key does not say which parent (the realm is there once), an edge
+ * does, or else all of that kind are meant.
+ */
+export function waitsFor(
+  { key, after = [] }: Desired,
+  parent: KindName | undefined,
+  ofKind: (kind: KindName) => readonly Key[],
+): readonly Key[] {
+  if (parent === undefined) return after
+  const own = parentKey(key, parent)
+  if (own !== undefined) return [...after, own]
+  return after.some((one) => kindOf(one) === parent) ? after : [...after, ...ofKind(parent)]
+}
+
 function wanted(
   one: Desired,
   found: Actual | undefined,
   kind: Traits | undefined,
-  policy: Policy,
+  { policy, applied }: { policy: Policy; applied: Applied },
 ): Change | undefined {
   const { key, team } = one
+  const last = applied(key)
   if (!found) {
     const risks = kind?.creationRisks?.(one) ?? []
-    return { op: 'create', key, team, desired: one, risks, ...blockedBy(approval(risks, policy)) }
+    const origin = last === undefined ? 'pending' : last === specDigest(one.spec) ? 'drift' : 'both'
+    const block = unasked(origin, policy) ?? approval(risks, policy)
+    return { op: 'create', key, team, desired: one, risks, origin, ...blockedBy(block) }
   }
   const diff = compare(one.spec, found.spec)
   if (diff.length === 0) return undefined
@@ -134,7 +179,8 @@ function wanted(
   const risks = [
     ...new Set([...(kind?.risks?.(one, found, diff) ?? []), ...(replace ? (kind?.removalRisks ?? []) : [])]),
   ].sort()
-  const block = ownership(found, policy) ?? approval(risks, policy)
+  const origin = originOf(one.spec, found.spec, last)
+  const block = ownership(found, policy) ?? unasked(origin, policy) ?? approval(risks, policy)
   return {
     op: replace ? 'replace' : 'update',
     key,
@@ -143,18 +189,43 @@ function wanted(
     actual: found,
     diff,
     risks,
+    origin,
     ...blockedBy(block),
   }
 }
 
 function unwanted(one: Actual, risks: readonly Risk[], policy: Policy): Change {
-  const block: Block | undefined =
-    one.team !== null && policy.protect.has(one.team)
-      ? { reason: 'protected' }
-      : policy.prune
-        ? approval(risks, policy)
-        : { reason: 'needs-prune' }
-  return { op: 'remove', key: one.key, team: one.team, actual: one, risks, ...blockedBy(block) }
+  const block = restraint(one, policy) ?? unasked('pending', policy) ?? approval(risks, policy)
+  return {
+    op: 'remove',
+    key: one.key,
+    team: one.team,
+    actual: one,
+    risks,
+    origin: 'pending',
+    ...blockedBy(block),
+  }
+}
+
+/** What keeps a thing that nobody names any more from being removed. */
+function restraint({ team }: Actual, policy: Policy): Block | undefined {
+  if (team !== null && policy.protect.has(team)) return { reason: 'protected' }
+  if (!policy.prune) return { reason: 'needs-prune' }
+  // An empty or half checked-out folder describes no team, and names none either.
+  if (team !== null && !policy.described.has(team) && !policy.named.has(team))
+    return { reason: 'team-gone', team }
+  return undefined
+}
+
+/** What was applied last decides who moved; without a note of it the description is taken to be new. */
+function originOf(want: unknown, have: unknown, last: string | undefined): Origin {
+  if (last === undefined) return 'pending'
+  if (last === specDigest(want)) return 'drift'
+  return last === specDigest(have) ? 'pending' : 'both'
+}
+
+function unasked(origin: Origin, { only }: Policy): Block | undefined {
+  return only === undefined || origin === only || origin === 'both' ? undefined : { reason: 'not-asked' }
 }
 
 function ownership({ key, owner }: Actual, policy: Policy): Block | undefined {
@@ -181,18 +252,18 @@ function withDependants(changes: readonly Change[], traits: ReadonlyMap<KindName
     verdicts.set(change.key, null) // a cycle ends here
     const verdict = change.blocked
       ? change.key
-      : (waitsFor(change)
+      : (earlier(change)
           .map(blockerOf)
           .find((key) => key !== null) ?? null)
     verdicts.set(change.key, verdict)
     return verdict
   }
-  const waitsFor = (change: Change): readonly Change[] => {
+  const byKind = groupBy(byKey.keys(), kindOf)
+  const earlier = (change: Change): readonly Change[] => {
     if (change.op === 'remove') return []
-    const parent = parentKey(change.key, traits.get(kindOf(change.key))?.parent)
-    return [...(change.desired.after ?? []), ...(parent ? [parent] : [])].flatMap(
-      (key) => byKey.get(key) ?? [],
-    )
+    const { parent } = traits.get(kindOf(change.key)) ?? {}
+    const keys = waitsFor(change.desired, parent, (kind) => byKind.get(kind) ?? [])
+    return keys.flatMap((key) => byKey.get(key) ?? [])
   }
   return changes.map((change) => {
     const on = blockerOf(change)

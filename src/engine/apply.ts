@@ -95,8 +95,20 @@ function carrier<T, C>(
     if (kind.mark === 'ledger') await intend(desired.team)
     const id = await kind.create(desired, hands)
     standing.set(desired.key, { ...desired, id, owner: world.owner })
-    if (kind.mark === 'ledger')
-      await world.ledger.note(desired.team, new Map([[desired.key, id]]), run.signal)
+    if (kind.mark === 'ledger') await record(desired.team, desired.key, id)
+  }
+
+  /** Notes one thing, and with it what stands for the same team and lost its note (with a namespace that was removed, say). */
+  async function record(team: string | null, key: Key, id: string): Promise<void> {
+    const lost = [...standing.values()].filter(
+      (one) =>
+        one.team === team &&
+        one.owner === world.owner &&
+        kinds.get(kindOf(one.key))?.mark === 'ledger' &&
+        world.ledger.noted(one.key)?.id !== one.id,
+    )
+    const entries = new Map<Key, string>(lost.map((one) => [one.key, one.id]))
+    await world.ledger.note(team, entries.set(key, id), run.signal)
   }
 
   /** All that will be made for a team and can hold no mark, noted at once: one request for each team. */
@@ -106,8 +118,9 @@ function carrier<T, C>(
     const keys = [...open.values()].filter(
       (one) => one.op === 'create' && one.team === team && kinds.get(kindOf(one.key))?.mark === 'ledger',
     )
+    // What is absent and noted with an id was removed behind our back: that id is nobody's any more.
     const fresh = new Map(
-      keys.filter(({ key }) => world.ledger.noted(key) === undefined).map(({ key }) => [key, '']),
+      keys.filter(({ key }) => world.ledger.noted(key)?.id !== '').map(({ key }) => [key, '']),
     )
     const noting = fresh.size === 0 ? Promise.resolve() : world.ledger.note(team, fresh, run.signal)
     intents.set(team, noting)
@@ -144,6 +157,7 @@ function carrier<T, C>(
       await kind.update(change.desired, found, hands)
     }
     standing.set(change.key, found)
+    if (kind.mark === 'ledger' && found.owner === world.owner) await record(change.team, change.key, found.id)
     return 'created'
   }
 
@@ -162,7 +176,7 @@ function carrier<T, C>(
       case 'update':
         await kind.update(change.desired, change.actual, hands)
         if (kind.mark === 'ledger' && world.ledger.noted(change.key)?.id !== change.actual.id) {
-          await world.ledger.note(change.team, new Map([[change.key, change.actual.id]]), run.signal)
+          await record(change.team, change.key, change.actual.id)
         }
         break
       case 'replace':

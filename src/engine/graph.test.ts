@@ -15,6 +15,7 @@ const make = (key: Key, team: string | null, after: Key[] = []): Change => ({
   key,
   team,
   risks: [],
+  origin: 'pending',
   desired: { key, team, spec: {}, after },
 })
 const drop = (key: Key, team: string | null): Change => ({
@@ -22,6 +23,7 @@ const drop = (key: Key, team: string | null): Change => ({
   key,
   team,
   risks: [],
+  origin: 'pending',
   actual: { key, team, spec: {}, id: '1', owner: 'us' },
 })
 const of = (changes: Change[]) => Object.fromEntries(graph(changes, kinds))

@@ -4,7 +4,7 @@
  */
 import { groupBy } from '../core/group.ts'
 import { type Key, type KindName, kindOf } from '../core/key.ts'
-import { type Change, parentKey } from '../core/plan.ts'
+import { type Change, waitsFor } from '../core/plan.ts'
 
 interface Traits {
   readonly name: KindName
@@ -33,10 +33,8 @@ export function graph(changes: readonly Change[], kinds: readonly Traits[]): Gra
   return edges
 
   function afterMaking(change: Exclude<Change, { op: 'remove' }>, kind: Traits | undefined): Key[] {
-    const parent = parentKey(change.key, kind?.parent)
-    // A parent whose keys have one segment, such as the realm, is there once.
-    const single = kind?.parent && !parent ? (byKind.get(kind.parent) ?? []).map(({ key }) => key) : []
-    return [...(change.desired.after ?? []), ...(parent ? [parent] : []), ...single].filter(
+    const ofKind = (name: KindName) => (byKind.get(name) ?? []).map(({ key }) => key)
+    return waitsFor(change.desired, kind?.parent, ofKind).filter(
       (key) => making.has(key) && key !== change.key,
     )
   }

@@ -15,11 +15,19 @@ export interface Ledger {
   forget(team: string | null, keys: readonly Key[], signal: AbortSignal): Promise<void>
 }
 
+/** What was applied last; it tells drift from pending change and decides nothing. */
+export interface AppliedRecord {
+  load(teams: ReadonlySet<string> | undefined, signal: AbortSignal): Promise<void>
+  digest(key: Key): string | undefined
+  record(team: string | null, entries: ReadonlyMap<Key, string | null>, signal: AbortSignal): Promise<void>
+}
+
 export interface World<Tenancy, Clients> {
   readonly kinds: readonly Kind<Tenancy, Clients>[]
   readonly clients: Clients
   readonly vault: Vault
   readonly ledger: Ledger
+  readonly applied: AppliedRecord
   readonly owner: string
 }
 

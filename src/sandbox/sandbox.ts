@@ -8,12 +8,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Agent, request } from 'undici'
 import { harborSandbox } from './harbor/server.ts'
+import { controlHandler } from './http/control.ts'
+import type { Fault } from './http/fault.ts'
+import { Faults } from './http/faults.ts'
 import { type Handler, type Listening, type ListenOptions, listen } from './http/listen.ts'
 import { network } from './http/network.ts'
 import { hosts, installed } from './installed.ts'
 import { keycloakSandbox } from './keycloak/server.ts'
 import { kubernetesSandbox } from './kubernetes/server.ts'
-import { istioAdmission } from './mesh/admission.ts'
+import { istioAdmission, istioUnknownFields } from './mesh/admission.ts'
 import { type GatewayOptions, meshGateway } from './mesh/gateway.ts'
 import { openStore } from './store/store.ts'
 
@@ -38,8 +41,15 @@ export interface SandboxOptions {
   /** False starts a cluster without Istio's, Harbor's and Keycloak's Services; what is applied says where backends are. */
   readonly installed?: boolean
   /** What differs from the mesh's defaults. */
-  readonly mesh?: Pick<GatewayOptions, 'pathNormalization' | 'extensionProviders'>
-  /** Put around every request handler: tests misbehave here. */
+  readonly mesh?: Pick<GatewayOptions, 'pathNormalization' | 'extensionProviders'> & {
+    /** False for a cluster that does not ask istiod's validating webhook. */
+    readonly webhook?: boolean
+  }
+  /** What goes wrong once it is ready. */
+  readonly faults?: readonly Fault[]
+  /** Opens a port of its own on which faults are added, listed and taken away. */
+  readonly control?: boolean
+  /** Put around every request handler, inside of the faults. */
   readonly wrap?: (system: SandboxSystem, handler: Handler) => Handler
 }
 
@@ -51,6 +61,10 @@ export interface Sandbox {
   readonly gateway: { readonly url: string }
   /** Base URLs of the servers behind the gateway, by their Services' names in the cluster. */
   readonly backends: Readonly<Record<string, string>>
+  /** Where faults are controlled, if that was asked for. */
+  readonly control?: { readonly url: string }
+  /** What goes wrong: add, list and take away faults while it runs. */
+  readonly faults: Faults
   close(): Promise<void>
 }
 
@@ -59,11 +73,12 @@ const accounts = {
   harbor: { username: 'admin', password: 'Harbor12345' },
 }
 
-/** @throws the socket's own error when a port is taken, with the system that wanted it */
+/** @throws PortTaken; FolderTaken when another sandbox works on the folder; FaultProblem for a fault that is none */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { data, realms = [], wrap = (_, handler) => handler } = options
-  const folder = data ?? mkdtempSync(join(tmpdir(), 'troupe-sandbox-'))
+  const faults = new Faults(sandboxSystems)
   const store = openStore(data)
+  const folder = data ?? mkdtempSync(join(tmpdir(), 'troupe-sandbox-'))
   const backends: Record<string, string> = {}
   const addresses = { gateway: '' }
   const net = network(backends, () => addresses.gateway)
@@ -78,15 +93,18 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     handler: Handler,
     extra: ListenOptions = {},
   ): Promise<Listening> => {
-    const listening = await listenAs(system, wrap(system, handler), {
-      port: options.ports?.[system] ?? 0,
-      ...extra,
-    })
+    const port = options.ports?.[system] ?? 0
+    const listening = await listenAs(system, faults.wrap(system, wrap(system, handler)), { port, ...extra })
     opened.push(listening)
+    faults.addDoor(system, listening)
     return listening
   }
   try {
-    const kubernetes = await kubernetesSandbox({ store, admission: [istioAdmission] })
+    const kubernetes = await kubernetesSandbox({
+      store,
+      admission: options.mesh?.webhook === false ? [] : [istioAdmission],
+      unknownFields: istioUnknownFields,
+    })
     opened.push(kubernetes)
     const keycloak = await keycloakSandbox({ store, network: net, admin: accounts.keycloak, imports: realms })
     opened.push(keycloak)
@@ -108,11 +126,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     const api = await open('kubernetes', kubernetes.handler, { tls: kubernetes.tls })
     const issuer = await open('keycloak', keycloak.handler)
     const registry = await open('harbor', harbor.handler)
-    const edge = await open('gateway', gateway.handler)
+    const edge = await open('gateway', gateway.handler, { upgrade: gateway.upgrade })
     // Behind the gateway core and portal have addresses of their own, as their Services do.
-    const core = await listen(harbor.core)
-    const portal = await listen(harbor.portal)
+    const core = await listen(faults.wrap('harbor', harbor.core))
+    const portal = await listen(faults.wrap('harbor', harbor.portal))
     opened.push(core, portal)
+    for (const door of [core, portal]) faults.addDoor('harbor', door)
     Object.assign(backends, {
       [hosts.core]: core.url,
       [hosts.portal]: portal.url,
@@ -121,12 +140,17 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     addresses.gateway = edge.url
     const { ca } = kubernetes.tls
     if (options.installed !== false) await install(api.url, kubernetes.token, ca)
+    for (const fault of options.faults ?? []) faults.add(fault)
+    const control = options.control ? await listen(controlHandler(faults, sandboxSystems)) : undefined
+    if (control) opened.push(control)
     return {
       kubernetes: { url: api.url, token: kubernetes.token, ca },
       keycloak: { url: issuer.url, ...accounts.keycloak },
       harbor: { url: registry.url, ...accounts.harbor },
       gateway: { url: edge.url },
+      ...(control && { control: { url: control.url } }),
       backends,
+      faults,
       close,
     }
   } catch (error) {

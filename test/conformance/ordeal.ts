@@ -113,7 +113,11 @@ async function abortMaking(stage: Stage, { key }: Desired, choice: Choice): Prom
 /** Every change has one outcome, and what is said to be done stands. */
 async function truth(stage: Stage, applied: Applied, choice: Choice): Promise<readonly string[]> {
   const open = applied.plan.changes.filter(isOpen).length
-  const { actual } = await withPlayer(stage, (player): Promise<Planned> => look(stage, player, choice), choice)
+  const { actual } = await withPlayer(
+    stage,
+    (player): Promise<Planned> => look(stage, player, choice),
+    choice,
+  )
   const standing = new Map<Key, Actual>(actual.map((one) => [one.key, one]))
   const lies = applied.outcomes.flatMap(({ status, change }) => {
     if (status !== 'created' && status !== 'updated') return []
@@ -121,7 +125,8 @@ async function truth(stage: Stage, applied: Applied, choice: Choice): Promise<re
     const stands = found && 'desired' in change && compare(change.desired.spec, found.spec).length === 0
     return stands ? [] : [`${change.key} is said to be ${status} and does not stand as wanted`]
   })
-  const counted = applied.outcomes.length === open ? [] : [`${applied.outcomes.length} outcomes of ${open} changes`]
+  const counted =
+    applied.outcomes.length === open ? [] : [`${applied.outcomes.length} outcomes of ${open} changes`]
   return [...counted, ...lies]
 }
 

@@ -6,7 +6,7 @@
 import { compare } from '../../src/core/compare.ts'
 import { messageOf, SystemError } from '../../src/core/error.ts'
 import { groupBy } from '../../src/core/group.ts'
-import { type Key, type KindName, kindOf } from '../../src/core/key.ts'
+import { type Key, type KindName, kindOf, segmentsOf } from '../../src/core/key.ts'
 import type { Actual, Desired } from '../../src/core/kind.ts'
 import { handsFor } from '../../src/engine/observe.ts'
 import type { ManagedKind } from '../../src/kinds/define.ts'
@@ -35,26 +35,40 @@ interface Task {
   readonly at: number
 }
 
+/** All attempts, and what is left of them on the servers that no plan has put right. */
+export interface Tampered {
+  readonly attempts: readonly Attempt[]
+  /** Lines of what differs, without what the plan tells in its notes. */
+  readonly left: readonly string[]
+}
+
 /** Tampers with every distinct place of every kind's specs. */
-export async function tamperWithAll(stage: Stage, choice: Choice = {}): Promise<readonly Attempt[]> {
-  return await withPlayer(stage, async (player) => {
-    const { desired } = await look(stage, player, choice)
-    let queues = queuesOf(desired)
-    const attempts: Attempt[] = []
-    const silent: Task[] = []
-    while (queues.some((queue) => queue.length > 0)) {
-      const tasks = queues.flatMap(([task]) => task ?? [])
-      const { ended, again, unseen } = await round(stage, player, tasks, choice)
-      attempts.push(...ended)
-      silent.push(...unseen)
-      const retried = new Map(again.map((task) => [task.desired.key, task]))
-      queues = queues.map(([task, ...rest]) => {
-        const next = task && retried.get(task.desired.key)
-        return next ? [next, ...rest] : rest
-      })
-    }
-    return [...attempts, ...(await lookClosely(stage, player, silent, choice))]
-  })
+export async function tamperWithAll(stage: Stage, choice: Choice = {}): Promise<Tampered> {
+  const before = essence(await dump(stage))
+  const attempts = await withPlayer(stage, (player) => inRounds(stage, player, choice), choice)
+  const { plan } = await withPlayer(stage, (player) => look(stage, player, choice), choice)
+  const told = plan.notes.map(({ key }) => ` ${segmentsOf(key).join('/')} {`)
+  const left = differences(before, essence(await dump(stage)))
+  return { attempts, left: left.filter((line) => !told.some((name) => line.includes(name))) }
+}
+
+async function inRounds(stage: Stage, player: Player, choice: Choice): Promise<readonly Attempt[]> {
+  const { desired } = await look(stage, player, choice)
+  let queues = queuesOf(desired)
+  const attempts: Attempt[] = []
+  const silent: Task[] = []
+  while (queues.some((queue) => queue.length > 0)) {
+    const tasks = queues.flatMap(([task]) => task ?? [])
+    const { ended, again, unseen } = await round(stage, player, tasks, choice)
+    attempts.push(...ended)
+    silent.push(...unseen)
+    const retried = new Map(again.map((task) => [task.desired.key, task]))
+    queues = queues.map(([task, ...rest]) => {
+      const next = task && retried.get(task.desired.key)
+      return next ? [next, ...rest] : rest
+    })
+  }
+  return [...attempts, ...(await lookClosely(stage, player, silent, choice))]
 }
 
 /** Each place of a kind once, spread over the kind's things. */
@@ -84,12 +98,7 @@ interface Round {
 }
 
 /** Tampers, and lets the engine see and repair. */
-async function round(
-  stage: Stage,
-  player: Player,
-  tasks: readonly Task[],
-  choice: Choice,
-): Promise<Round> {
+async function round(stage: Stage, player: Player, tasks: readonly Task[], choice: Choice): Promise<Round> {
   const { actual } = await look(stage, player, choice)
   const standing = new Map(actual.map((one) => [one.key, one]))
   const told = await Promise.all(tasks.map((task) => tamper(player, task, standing, choice)))
@@ -99,7 +108,10 @@ async function round(
   const common = [
     ...troubles(applied.outcomes),
     ...lines(after.plan).map((line) => `after the repair there is still to do: ${line}`),
-    ...collateral(seen.plan.changes.map(({ key }) => key), tasks),
+    ...collateral(
+      seen.plan.changes.map(({ key }) => key),
+      tasks,
+    ),
   ]
   const ended: Attempt[] = []
   const again: Task[] = []
@@ -113,11 +125,12 @@ async function round(
     if (wrong.length > 0) ended.push(result(task, 'wrong', wrong.join('; ')))
     else if (paths.length > 0 && paths.some((path) => touches(path, task.mutation.path)))
       ended.push(result(task, 'repaired'))
-    else if (paths.length > 0)
-      ended.push(result(task, 'elsewhere', `the plan shows ${paths.join(', ')}`))
-    else if (!last) again.push({ ...task, at: task.at + 1 })
-    else if (refusal === undefined) unseen.push({ ...task, at: 0 })
-    else ended.push(result(task, 'refused', refusal))
+    else if (paths.length > 0) ended.push(result(task, 'elsewhere', `the plan shows ${paths.join(', ')}`))
+    else {
+      if (refusal === undefined) unseen.push(task)
+      if (!last) again.push({ ...task, at: task.at + 1 })
+      else if (refusal !== undefined) ended.push(result(task, 'refused', refusal))
+    }
   }
   const strays = common.filter((line) => !tasks.some(({ desired }) => line.includes(desired.key)))
   const [first] = tasks
@@ -170,8 +183,9 @@ async function lookClosely(
   const [first, ...rest] = tasks
   if (!first) return []
   if (rest.length === 0) {
+    if (seen.plan.changes.length > 0) return [result(first, 'elsewhere')]
     const detail = `the server changed and no plan shows it: ${changed.join(' ').slice(0, 600)}`
-    return [seen.plan.changes.length > 0 ? result(first, 'elsewhere') : result(first, 'wrong', detail)]
+    return [result(first, 'wrong', detail)]
   }
   const each = []
   for (const task of tasks) each.push(...(await lookClosely(stage, player, [task], choice)))

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { type ExpectStatic, expect, test } from 'vitest'
 import { type Document, documents } from './documents.ts'
 import { kubectl } from './kubectl.ts'
 import { openTerminal, type Terminal } from './terminal.ts'
@@ -6,35 +6,38 @@ import { openTerminal, type Terminal } from './terminal.ts'
 const tool = kubectl()
 const told = documents().filter(({ blocks }) => blocks.some(({ words }) => words[1] === 'run'))
 
-test.runIf(tool !== undefined).each(told)(
-  'the commands of $path do what it says',
-  async (document) => {
-    const terminal = openTerminal(tool ?? '')
-    try {
-      await perform(document, terminal)
-    } finally {
-      terminal.close()
-    }
-  },
-  60_000,
-)
+const runs = tool === undefined ? test.skip : test.concurrent
+
+for (const document of told) {
+  runs(
+    `the commands of ${document.path} do what it says`,
+    async ({ expect }) => {
+      const terminal = openTerminal(tool ?? '')
+      try {
+        await perform(document, terminal, expect)
+      } finally {
+        terminal.close()
+      }
+    },
+    60_000,
+  )
+}
 
 test('enough documents are run to be worth a test', () => {
   expect(told.length).toBeGreaterThan(2)
 })
 
 /** Block by block: what is run must end as it says, and what is shown below it must have been printed. */
-async function perform({ path, blocks }: Document, terminal: Terminal): Promise<void> {
+async function perform({ path, blocks }: Document, terminal: Terminal, expect: ExpectStatic): Promise<void> {
   let output = ''
   for (const { words, text, line } of blocks) {
-    const at = `${path}:${line}`
+    const seen = () => [`${path}:${line}`, output].join('\n')
     if (words[1] === 'start') output = await terminal.start()
     else if (words[1] === 'run') {
-      const ended = terminal.run(text)
+      const ended = await terminal.run(text)
       output = ended.output
-      expect({ at, status: ended.status, output }).toEqual({ at, status: wantedStatus(words), output })
-    } else if (words[1] === 'output')
-      expect({ at, missing: missing(text, output), output }).toEqual({ at, missing: [], output })
+      expect(ended.status, seen()).toBe(wantedStatus(words))
+    } else if (words[1] === 'output') expect(missing(text, output), seen()).toEqual([])
   }
 }
 

@@ -1,5 +1,5 @@
 /** A reader at work: a folder, a shell, and the sandbox that `npm start` leaves running. */
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
@@ -14,7 +14,7 @@ export interface Terminal {
   /** Runs the demo, which stays up. @returns what it printed */
   start(): Promise<string>
   /** Runs lines in a shell that remembers what was exported before. */
-  run(lines: string): { readonly output: string; readonly status: number | null }
+  run(lines: string): Promise<{ readonly output: string; readonly status: number | null }>
   close(): void
 }
 
@@ -51,13 +51,14 @@ export function openTerminal(kubectl: string): Terminal {
     run(lines) {
       const here = lines.replaceAll(/(?<=:)(6443|8180|8080|8088)\b/g, (port) => ports[port] ?? port)
       const script = `[ -f "$STATE" ] && . "$STATE"; trap 'export -p > "$STATE"' EXIT\nexec 2>&1\n${here}\n`
-      const { stdout, status } = spawnSync('bash', ['-e', '-o', 'pipefail', '-c', script], {
-        cwd: folder,
-        env,
-        encoding: 'utf8',
-        timeout: 30_000,
+      return new Promise((done) => {
+        const child = execFile(
+          'bash',
+          ['-e', '-o', 'pipefail', '-c', script],
+          { cwd: folder, env, timeout: 30_000 },
+          (_, stdout) => done({ output: asTold(stdout, ports), status: child.exitCode }),
+        )
       })
-      return { output: asTold(stdout, ports), status }
     },
     close() {
       demo?.kill('SIGTERM')

@@ -33,6 +33,25 @@ export function essence(entries: readonly Entry[]): readonly string[] {
   return entries.map(({ path, object }) => `${path} ${canonicalJson(essentialEntry(path, object))}`).sort()
 }
 
+/** The same to the byte, ids and versions included. Harbor returns permissions in any order. */
+export function bytes(entries: readonly Entry[]): readonly string[] {
+  return entries.map(({ path, object }) => {
+    const fixed = path.startsWith('harbor ') ? inOrder(object) : object
+    return `${path} ${JSON.stringify(fixed)}`
+  })
+}
+
+function inOrder(value: Json, field = ''): unknown {
+  if (Array.isArray(value)) {
+    const items = value.map((item) => inOrder(item))
+    return /^(permissions|access)$/.test(field)
+      ? items.sort((a, b) => compareText(canonicalJson(a), canonicalJson(b)))
+      : items
+  }
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, inOrder(inner, name)]))
+}
+
 /** What differs, shortened for people. */
 export function differences(before: readonly string[], after: readonly string[]): readonly string[] {
   const [old, present] = [count(before), count(after)]
@@ -42,7 +61,9 @@ export function differences(before: readonly string[], after: readonly string[])
 }
 
 /** Every object of every listable resource of the cluster. */
-export async function kubernetesObjects(ask: Ask): Promise<readonly { path: string; object: Json }[]> {
+export async function kubernetesObjects(
+  ask: Ask,
+): Promise<readonly { path: string; base: string; object: Json }[]> {
   const groups = (await good(ask('GET', '/apis'))) as Json
   const bases = ['/api/v1', ...groups.groups.map((one: Json) => `/apis/${one.preferredVersion.groupVersion}`)]
   const lists = await Promise.all(
@@ -54,6 +75,7 @@ export async function kubernetesObjects(ask: Ask): Promise<readonly { path: stri
           const { items } = (await good(ask('GET', `${base}/${name}`))) as Json
           return items.map((object: Json) => ({
             path: `kubernetes ${name} ${object.metadata.namespace ?? ''}/${object.metadata.name}`,
+            base,
             object,
           }))
         }),
@@ -66,7 +88,9 @@ export async function kubernetesObjects(ask: Ask): Promise<readonly { path: stri
 async function ofKubernetes({ kubernetes }: Servers): Promise<readonly Entry[]> {
   const all = await kubernetesObjects(kubernetes)
   // Leases and events come by themselves.
-  return all.filter(({ path }) => !/^kubernetes (events|leases|componentstatuses) /.test(path))
+  return all
+    .filter(({ path }) => !/^kubernetes (events|leases|componentstatuses) /.test(path))
+    .map(({ path, object }) => ({ path, object }))
 }
 
 async function ofKeycloak({ keycloak }: Servers, realm: string): Promise<readonly Entry[]> {
@@ -161,7 +185,7 @@ async function pages(ask: Ask, path: string): Promise<Json[]> {
 
 /** Names of fields that each making fills anew. */
 const passing =
-  /^(uid|resourceVersion|generation|creationTimestamp|managedFields|id|.*_id|containerId|internalId|clusterIPs?|.*_time|createdTimestamp|notBefore|auth|kid|secret|retention_id|used|usage)$/
+  /^(uid|resourceVersion|generation|creationTimestamp|managedFields|id|.*_id|containerId|internalId|clusterIPs?|.*_time|createdTimestamp|notBefore|auth|kid|secret|creator_ref|retention_id|used|usage)$/
 
 function essentialEntry(path: string, object: Json): unknown {
   if (!path.startsWith('kubernetes secrets ')) return essential(object)

@@ -62,7 +62,7 @@ export class Faults {
         index: this.asked.length,
       }
       this.asked.push(asked)
-      await suffer(this.#decide(asked), handler, request, response)
+      return await suffer(this.#decide(asked), handler, request, response)
     }
   }
 }
@@ -79,16 +79,16 @@ async function suffer(
   response: ServerResponse,
 ): Promise<unknown> {
   if (fault === undefined) return await handler(request, response)
-  if (fault === 'reset') return response.socket?.destroy()
-  if (fault === 'silence') return undefined
+  if (fault === 'reset') response.socket?.destroy()
+  if (fault === 'reset' || fault === 'silence') return undefined
   if (fault === 'lost') return await handler(request, muted(response))
   if ('delay' in fault) {
     await pause(fault.delay)
     return await handler(request, response)
   }
   request.resume()
-  response.writeHead(fault.status, { 'content-type': 'application/json', ...fault.headers })
-  return response.end('{}')
+  response.writeHead(fault.status, { 'content-type': 'application/json', ...fault.headers }).end('{}')
+  return undefined
 }
 
 /** The same response, which cuts the connection where it should speak. */

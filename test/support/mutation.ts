@@ -30,10 +30,15 @@ export function mutationsOf(desired: Desired, siblings: readonly Desired[]): rea
     path: pathText(path),
     place: placeText(path),
     specs: distinct(
-      replacements(value, [
-        ...(byPlace.get(placeText(path)) ?? []),
-        ...(byName.get(path.findLast((part) => typeof part === 'string')) ?? []),
-      ].map((leaf) => leaf.value).filter((other) => isAlike(value, other))),
+      replacements(
+        value,
+        [
+          ...(byPlace.get(placeText(path)) ?? []),
+          ...(byName.get(path.findLast((part) => typeof part === 'string')) ?? []),
+        ]
+          .map((leaf) => leaf.value)
+          .filter((other) => isAlike(value, other)),
+      ),
       value,
     )
       .slice(0, 4)

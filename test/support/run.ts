@@ -62,6 +62,8 @@ export async function look(stage: Stage, player: Player, choice: Choice = {}): P
     owner: world.owner,
     prune: false,
     protect: new Set<string>(),
+    described: new Set((choice.tenancy ?? stage.tenancy).teams.map(({ name }) => name)),
+    named: new Set<string>(),
     approve: new Set(everyRisk),
     adopt: new Set<never>(),
     ...choice.policy,
@@ -88,11 +90,7 @@ export async function act(player: Player, planned: Planned, choice: Choice = {})
 
 /** Looks, compares and carries out. */
 export function applyNow(stage: Stage, choice: Choice = {}): Promise<Applied> {
-  return withPlayer(
-    stage,
-    async (player) => act(player, await look(stage, player, choice), choice),
-    choice,
-  )
+  return withPlayer(stage, async (player) => act(player, await look(stage, player, choice), choice), choice)
 }
 
 /** Outcomes that are not what was wanted, each as a line. */

@@ -35,6 +35,7 @@ export function capturedShell(
     written,
     colours: pc.createColors(false),
     live: false,
+    columns: 100,
     redactor: new RememberingRedactor(),
     out: keep,
     say: keep,

@@ -7,7 +7,6 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { Agent, request } from 'undici'
 import { type Connected, connect } from '../../src/cli/connect.ts'
 import { writeKubeconfig } from '../../src/cli/sandbox-files.ts'
@@ -15,9 +14,9 @@ import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts'
 import { loadTenancy } from '../../src/tenancy/load.ts'
 import type { Tenancy } from '../../src/tenancy/tenancy.ts'
 import { Faults } from './faults.ts'
+import { fixtureFolder } from './fixture.ts'
 import { type CapturedShell, capturedShell } from './shell.ts'
 
-const fixtures = join(dirname(fileURLToPath(import.meta.url)), '..', 'fixtures')
 const live = process.env['LIVE']
 
 /** Why tests that need faults are skipped; undefined where they are not. */
@@ -58,8 +57,8 @@ export async function openStage(fixture = 'troupe'): Promise<Stage> {
     rmSync(folder, { recursive: true, force: true })
   }
   try {
-    place(join(fixtures, fixture), join(folder, 'tenancy'), servers)
-    await importRealm(readFileSync(join(fixtures, 'external', 'contoso-realm.json'), 'utf8'), servers)
+    place(fixtureFolder(fixture), join(folder, 'tenancy'), servers)
+    await importRealm(readFileSync(join(fixtureFolder('external'), 'contoso-realm.json'), 'utf8'), servers)
     const env = {
       ...secrets,
       KEYCLOAK_PASSWORD: servers.keycloak.password,

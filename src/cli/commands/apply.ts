@@ -1,11 +1,12 @@
 /** `troupe apply`: does what a plan shows, then plans again. */
 import { messageOf } from '../../core/error.ts'
 import { phraseOf } from '../../core/key.ts'
-import { type Change, isOpen } from '../../core/plan.ts'
+import { type Change, isOpen, isPending } from '../../core/plan.ts'
 import { type Applied, applyAndPlanAgain } from '../applying.ts'
 import { makeCommand } from '../command.ts'
 import { connect } from '../connect.ts'
 import { exitCode, UsageError } from '../exit-code.ts'
+import { type LockOptions, lockVersion, withLock } from '../locking.ts'
 import {
   applyCommand,
   type ConnectionOptions,
@@ -24,7 +25,7 @@ import { planData, planText } from '../render/plan.ts'
 import { isSavedPlan, loadPlan, type Move, moved, type Saved } from '../saved-plan.ts'
 import { report, type Shell } from '../shell.ts'
 
-type Options = OutputOption & ConnectionOptions & ScopeOptions & PolicyOptions
+type Options = OutputOption & ConnectionOptions & ScopeOptions & PolicyOptions & LockOptions
 
 export function command(shell: Shell, finish: (code: number) => void) {
   const made = makeCommand(
@@ -36,7 +37,9 @@ export function command(shell: Shell, finish: (code: number) => void) {
       ['troupe apply --team demo', 'one team'],
       ['troupe apply --prune --approve cuts-access', 'also removals that take access away'],
     ],
-  ).argument('[path...]', 'files and folders, or one saved plan')
+  )
+    .argument('[path...]', 'files and folders, or one saved plan')
+    .option('--wait', 'when somebody else is applying, wait until that is over')
   return withOutput(withPolicy(withScope(withConnection(made)))).action(
     async (paths: string[], options: Options) => {
       finish(await run(paths, options, shell))
@@ -58,6 +61,7 @@ async function run(paths: readonly string[], options: Options, shell: Shell): Pr
   }
   const connected = await connect(tenancy, shell, options)
   try {
+    const version = await lockVersion(tenancy.platform, connected, shell)
     const { plan, actual } = await makePlan(tenancy, connected, { ...choice, shell })
     if (saved && saved.digest !== plan.digest) return refuse(saved, moved(saved.changes, plan.changes), shell)
     if (loaded)
@@ -67,11 +71,18 @@ async function run(paths: readonly string[], options: Options, shell: Shell): Pr
       report(shell, options.output, { ...planData(plan, platform), outcomes: [] }, () =>
         planText(plan, platform, applyCommand(paths, options), shell.colours),
       )
-      return plan.changes.some(({ blocked }) => blocked && blocked.reason !== 'needs-prune')
-        ? exitCode.partial
-        : exitCode.asDesired
+      return plan.changes.some(isPending) ? exitCode.partial : exitCode.asDesired
     }
-    const applied = await applyAndPlanAgain(plan, actual, { ...choice, tenancy, connected, shell })
+    const applied = await withLock(tenancy.platform, connected, shell, options, async (locked, taken) => {
+      const subject = { ...choice, tenancy, connected, shell: locked }
+      if (taken === version) return await applyAndPlanAgain(plan, actual, subject)
+      // Somebody applied between our look and our lock: look again.
+      const again = await makePlan(tenancy, connected, { ...choice, shell: locked })
+      if (saved && saved.digest !== again.plan.digest) return moved(saved.changes, again.plan.changes)
+      return await applyAndPlanAgain(again.plan, again.actual, subject)
+    })
+    if (saved && !('code' in applied)) return refuse(saved, applied, shell)
+    if (!('code' in applied)) return exitCode.bug
     if (options.output !== 'text') report(shell, options.output, appliedData(applied, platform), () => '')
     else if (applied.remaining?.changes.length)
       shell.out(`\n${planText(applied.remaining, platform, undefined, shell.colours)}`)
@@ -82,8 +93,9 @@ async function run(paths: readonly string[], options: Options, shell: Shell): Pr
 }
 
 /** What a saved plan does was decided when it was made. */
-function refuseOptions({ team, system, prune, approve, adopt }: Options): void {
-  const [given] = Object.entries({ team, system, prune, approve, adopt }).find(([, value]) => value) ?? []
+function refuseOptions({ team, system, prune, approve, adopt, only }: Options): void {
+  const [given] =
+    Object.entries({ team, system, prune, approve, adopt, only }).find(([, value]) => value) ?? []
   if (given === undefined) return
   throw new UsageError(`--${given} has no place beside a saved plan: give it to  troupe plan --out  instead`)
 }

@@ -1,7 +1,10 @@
 /** `troupe init`: the smallest useful description, with what an editor needs. Never overwrites. */
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
+import { TenancyError } from '../../tenancy/error.ts'
 import { jsonSchema } from '../../tenancy/json-schema.ts'
+import { loadObjects } from '../../tenancy/load.ts'
+import { apiVersion } from '../../tenancy/schema.ts'
 import { makeCommand } from '../command.ts'
 import { UsageError } from '../exit-code.ts'
 import type { Shell } from '../shell.ts'
@@ -26,6 +29,7 @@ export function command(shell: Shell) {
     .option('--name <name>', 'the platform’s name; also the name of its realm', 'platform')
     .option('--team <name>', 'the first team', 'demo')
     .action((folder: string, options: Options) => {
+      checkOptions(options)
       const root = join(shell.cwd, folder)
       const files: readonly (readonly [string, string])[] = [
         [join(root, '.troupe.schema.json'), `${JSON.stringify(jsonSchema(), null, 2)}\n`],
@@ -40,6 +44,25 @@ export function command(shell: Shell) {
       shell.say(`Written: ${files.map(([path]) => relative(shell.cwd, path)).join(', ')}`)
       shell.say(`Next:  troupe validate ${folder}  ·  troupe plan ${folder}`)
     })
+}
+
+/** What the language would refuse is not written. @throws UsageError */
+function checkOptions({ domain, name, team }: Options): void {
+  const credentials = { username: 'admin', password: { env: 'PASSWORD' } }
+  const platform = { domain, keycloak: { credentials }, harbor: { credentials } }
+  try {
+    loadObjects([
+      { apiVersion, kind: 'Platform', metadata: { name }, spec: platform },
+      { apiVersion, kind: 'Team', metadata: { name: team }, spec: {} },
+    ])
+  } catch (error) {
+    if (!(error instanceof TenancyError)) throw error
+    const lines = error.problems.map(({ file, path, message }) => {
+      const option = path === 'spec.domain' ? '--domain' : file.startsWith('Team/') ? '--team' : '--name'
+      return `${option}: ${message}`
+    })
+    throw new UsageError(`${lines.join('\n')}\nNothing has been written.`)
+  }
 }
 
 function platformText({ domain, name }: Options): string {

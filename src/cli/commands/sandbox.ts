@@ -3,6 +3,9 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { Option } from 'commander'
 import { messageOf } from '../../core/error.ts'
+import { FaultProblem } from '../../sandbox/http/fault.ts'
+import { faultHelp, parseFault } from '../../sandbox/http/fault-words.ts'
+import { MeshConfigProblem, readMeshConfig } from '../../sandbox/mesh-config.ts'
 import {
   defaultPorts,
   PortTaken,
@@ -11,6 +14,7 @@ import {
   sandboxSystems,
   startSandbox,
 } from '../../sandbox/sandbox.ts'
+import { FolderTaken } from '../../sandbox/store/lock.ts'
 import { makeCommand } from '../command.ts'
 import { UsageError } from '../exit-code.ts'
 import { several } from '../options.ts'
@@ -25,6 +29,9 @@ interface Options {
   readonly realm?: readonly string[]
   readonly empty?: boolean
   readonly files: string
+  readonly meshConfig?: string
+  readonly fault?: readonly string[]
+  readonly control?: boolean
 }
 
 export function command(shell: Shell) {
@@ -36,12 +43,26 @@ export function command(shell: Shell) {
       ['troupe sandbox --data ~/.troupe', 'kept: the next start goes on'],
       ['troupe sandbox --ports free -o json', 'for tests: one line of addresses when it is ready'],
       ['troupe sandbox --ports 7443,7180,7080,7088', 'Kubernetes, Keycloak, Harbor, gateway'],
+      ["troupe sandbox --fault 'harbor error status=503 rate=0.1'", 'one in ten requests is refused'],
+      [
+        "troupe sandbox --fault 'keycloak drop method=POST path=**/groups nth=3 count=1'",
+        'done, but not told',
+      ],
+      ["troupe sandbox --fault 'kubernetes latency ms=200' --fault 'all stop nth=50'", 'slow, then dead'],
     ],
   )
+    .addHelpText('after', `\n${faultHelp(sandboxSystems)}\n`)
     .option('--data <folder>', 'where everything is kept')
     .option('--ports <ports>', '"free", or four numbers for Kubernetes, Keycloak, Harbor and the gateway')
     .addOption(several('--realm <file,...>', 'realms that Keycloak imports at its first start, as JSON'))
     .option('--empty', 'without the Services of installed systems')
+    .option('--mesh-config <file>', 'Istio’s MeshConfig as YAML: pathNormalization, extensionProviders')
+    .option(
+      '--fault <fault>',
+      'what goes wrong; can be repeated',
+      (text, earlier: readonly string[] = []) => [...earlier, text],
+    )
+    .option('--control', 'open a port on which faults can be added, listed and taken away')
     .option('--files <folder>', 'where the kubeconfig is written', '.troupe')
     .addOption(
       new Option('-o, --output <form>', 'how the addresses are written')
@@ -58,7 +79,7 @@ export function command(shell: Shell) {
           `Troupe sandbox ready in ${seconds(Date.now() - began)}\n${addressLines(sandbox, kubeconfig).join('\n')}\nCtrl-C ends it.`,
         )
       } else {
-        const { close: _, backends: __, ...addresses } = sandbox
+        const { close: _, backends: __, faults: ___, ...addresses } = sandbox
         shell.out(JSON.stringify(addresses))
       }
       await untilAborted(shell.signal)
@@ -70,15 +91,45 @@ export function command(shell: Shell) {
 
 async function open(options: Options, shell: Shell): Promise<Sandbox> {
   const realms = (options.realm ?? []).map((path) => readRealm(resolve(shell.cwd, path)))
+  const { meshConfig } = options
+  const mesh = meshConfig === undefined ? undefined : meshOf(meshConfig, shell)
+  const faults = (options.fault ?? []).map(faultOf)
   try {
     return await startSandbox({
       realms,
       ports: portsOf(options.ports),
       ...(options.data !== undefined && { data: resolve(shell.cwd, options.data) }),
       ...(options.empty && { installed: false }),
+      ...(mesh && { mesh }),
+      ...(options.control && { control: true }),
+      faults,
     })
   } catch (error) {
+    if (error instanceof FolderTaken) throw new UsageError(`--data ${options.data}: ${error.message}`)
     throw error instanceof PortTaken ? portAdvice(error) : error
+  }
+}
+
+/** @throws UsageError when it is no MeshConfig */
+function meshOf(file: string, shell: Shell) {
+  const text = readFileSync(resolve(shell.cwd, file), 'utf8')
+  try {
+    const { mesh, ignored } = readMeshConfig(text)
+    if (ignored.length > 0) shell.say(`--mesh-config ${file}: not obeyed here: ${ignored.join(', ')}`)
+    return mesh
+  } catch (error) {
+    throw error instanceof MeshConfigProblem
+      ? new UsageError(`--mesh-config ${file}: ${error.message}`)
+      : error
+  }
+}
+
+/** @throws UsageError when it is no fault */
+function faultOf(text: string) {
+  try {
+    return parseFault(text, sandboxSystems)
+  } catch (error) {
+    throw error instanceof FaultProblem ? new UsageError(`--fault '${text}': ${error.message}`) : error
   }
 }
 
@@ -115,7 +166,7 @@ export function portsOf(text: string | undefined): Readonly<Record<SandboxSystem
 
 /** Addresses and accounts, a line each. */
 export function addressLines(
-  { kubernetes, keycloak, harbor, gateway }: Sandbox,
+  { kubernetes, keycloak, harbor, gateway, control }: Sandbox,
   kubeconfig: string,
 ): string[] {
   const lines = [
@@ -123,6 +174,7 @@ export function addressLines(
     ['Keycloak', keycloak.url, `${keycloak.username} / ${keycloak.password}`],
     ['Harbor', harbor.url, `${harbor.username} / ${harbor.password}`],
     ['gateway', gateway.url, ''],
+    ...(control ? [['faults', `${control.url}/faults`, 'GET, POST, DELETE']] : []),
   ]
   return lines.map(([name = '', url = '', more = '']) =>
     `  ${name.padEnd(11)} ${url.padEnd(25)} ${more}`.trimEnd(),

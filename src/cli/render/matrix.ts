@@ -2,7 +2,6 @@
 
 import { groupBy } from '../../core/group.ts'
 import {
-  broken,
   type Cell,
   type Deed,
   deeds,
@@ -12,6 +11,7 @@ import {
   verdictOf,
 } from '../../probes/matrix.ts'
 import type { Colours } from '../shell.ts'
+import { differenceLines, targetText } from './differences.ts'
 import { table } from './table.ts'
 
 const deedHeads: Readonly<Record<Deed, string>> = {
@@ -111,37 +111,6 @@ function gatewayLines(cells: readonly Cell[], colours: Colours): string[] {
     return `${mark(bad ?? tries[0], colours)} ${gatewayProbes[name as GatewayProbe]}`
   })
   return lines.length > 0 ? [...lines, ''] : []
-}
-
-const words = {
-  exposed: 'refused by the description, possible',
-  refused: 'promised, refused',
-  untried: 'not tried',
-  kept: '',
-}
-
-function differenceLines(cells: readonly Cell[], colours: Colours): string[] {
-  const differences = broken(cells)
-  // One fault of one subject shows in many cells: it is said once.
-  const bySaying = groupBy(
-    differences,
-    (cell) => `${cell.subject.label}\n${verdictOf(cell)}\n${cell.cause ?? ''}`,
-  )
-  const lines = [...bySaying.values()].map((same) => {
-    const [first] = same
-    if (!first) return ''
-    const all = cells.filter(({ subject }) => subject.label === first.subject.label).length
-    const what =
-      same.length === all && all > 1 ? `all ${all}` : same.map(({ target }) => targetText(target)).join(', ')
-    return `${colours.red('✗')} ${first.subject.label}: ${what}: ${words[verdictOf(first)]}: ${first.cause ?? ''}`
-  })
-  return lines.length > 0 ? [...lines, ''] : []
-}
-
-function targetText(target: Target): string {
-  if (target.type === 'project') return `${target.deed} ${target.team}`
-  if (target.type === 'app') return `app ${target.team}/${target.app}`
-  return gatewayProbes[target.name]
 }
 
 function tally(cells: readonly Cell[], colours: Colours): string {

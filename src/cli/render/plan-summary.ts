@@ -8,7 +8,11 @@ export function summaryLines(plan: Plan, next: string | undefined): string[] {
   const pending = plan.changes.filter(isPending)
   const leftovers = plan.changes.length - pending.length
   const kept =
-    leftovers > 0 ? [`${count(leftovers, 'leftover')} that nobody names any more: --prune removes them.`] : []
+    leftovers > 0
+      ? [
+          `${count(leftovers, 'leftover')} that nobody names any more: --prune removes ${leftovers === 1 ? 'it' : 'them'}.`,
+        ]
+      : []
   if (pending.length === 0) {
     return [`Nothing to do: ${count(plan.unchanged, 'object is', 'objects are')} as described.`, ...kept]
   }

@@ -12,7 +12,7 @@ import { sign, systemNames, thing, wrap } from './words.ts'
 /** With more teams than this, those whose changes are the same but for the name are shown once. */
 const fewTeams = 8
 /** Names longer than this don't push the column of what is said about them. */
-const widestHead = 58
+const widestHead = 72
 
 /** The whole plan, its last lines included. `next` is what to type to carry it out; without it, nothing is said about that. */
 export function planText(plan: Plan, platform: string, next: string | undefined, colours: Colours): string {
@@ -119,6 +119,10 @@ export function blockText(change: Change, block: Block): string {
       return 'its team is protected'
     case 'needs-prune':
       return '--prune removes it'
+    case 'team-gone':
+      return `no document describes its team: --prune --team ${block.team} removes it`
+    case 'not-asked':
+      return `is ${change.origin}, which was not asked for`
     case 'needs-approval':
       return `needs  --approve ${block.risks.join(',')}`
     case 'depends':

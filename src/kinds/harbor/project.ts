@@ -167,6 +167,9 @@ export const project = defineHarborKind<Spec>({
   /** A project that holds repositories cannot be deleted (412): its repositories go first. Whoever approved destroys-data meant that. */
   async remove({ id, facts }, { client, signal }) {
     const name = facts?.['name'] ?? ''
+    // Repositories are found by name: those of a project that was made again in between are somebody else's.
+    const standing = await client.list('robot', '/projects', { name }, Project, signal)
+    if (!standing.some(({ project_id }) => String(project_id) === id)) return
     const repositories = await client.list(
       'robot',
       `/projects/${encodeURIComponent(name)}/repositories`,

@@ -4,8 +4,11 @@
  * so it is never asked for without that number. A schedule needs a live jobservice.
  */
 import { z } from 'zod'
+import { same } from '../../core/compare.ts'
+import { SystemError } from '../../core/error.ts'
 import { keyOf, segmentsOf } from '../../core/key.ts'
-import type { Actual } from '../../core/kind.ts'
+import type { Actual, Hands } from '../../core/kind.ts'
+import type { HarborClient } from '../../systems/harbor/types.ts'
 import { defineHarborKind } from '../define.ts'
 import { RuleSelectors, selected, selecting } from './selectors.ts'
 
@@ -60,6 +63,7 @@ export const retention = defineHarborKind<Spec>({
         key: keyOf('harbor.retention', registry.project),
         team: name,
         spec: { cron: daily, rules },
+        after: [keyOf('harbor.project', registry.project)],
         summary,
       }
     }
@@ -67,32 +71,60 @@ export const retention = defineHarborKind<Spec>({
 
   async observe({ parents, desired }, { client, signal, noted, owner: us }) {
     const wanted = new Set<string>(desired.map(({ key }) => key))
-    const perProject = parents.map(async ({ facts, team, owner }): Promise<Actual<Spec>[]> => {
+    const perProject = parents.map(async ({ id: project, facts, team, owner }): Promise<Actual<Spec>[]> => {
       const id = facts?.['retention']
       if (!id) return []
-      const found = await client.get('robot', `/retentions/${id}`, {}, Policy, signal)
-      if (!found) return []
-      const rules = (found.rules ?? []).map((rule) => ({
-        ...selected(rule),
-        keep: `${rule.disabled ? 'disabled ' : ''}${rule.template} ${Object.values(rule.params ?? {}).join(' ')}`.trim(),
-      }))
-      const spec = { cron: found.trigger?.settings?.cron ?? '', rules }
+      const spec = await read(id, { client, signal })
+      if (!spec) return []
       const key = keyOf('harbor.retention', facts['name'] ?? '')
       const ours = owner === us && (wanted.has(key) || noted(key) !== undefined)
-      return [{ key, team, spec, id, owner: ours ? us : null }]
+      return [{ key, team, spec, id, owner: ours ? us : null, facts: { project } }]
     })
     return (await Promise.all(perProject)).flat()
   },
 
-  create: ({ key, spec }, { client, signal, idOf }) =>
-    client.post('robot', '/retentions', policy(spec, idOf(projectOf(key))), signal),
+  async create({ key, spec }, { client, signal, idOf }) {
+    const project = idOf(projectOf(key))
+    try {
+      return await client.post('robot', '/retentions', policy(spec, project), signal)
+    } catch (error) {
+      // A project that has a policy already is a 400 like any other mistake: an answer of ours may have been lost.
+      if (!(error instanceof SystemError && error.status === 400)) throw error
+      const id = await policyOf(project, { client, signal })
+      if (id === undefined || !same(await read(id, { client, signal }), spec)) throw error
+      return id
+    }
+  },
   update: ({ key, spec }, { id }, { client, signal, idOf }) =>
     client.put('robot', `/retentions/${id}`, policy(spec, idOf(projectOf(key))), signal),
-  remove: ({ id }, { client, signal }) => client.delete('robot', `/retentions/${id}`, signal),
+  /** Removing one that is gone is a 400 (Harbor contract 24), so the project is asked first. */
+  async remove({ id, facts }, { client, signal }) {
+    if ((await policyOf(facts?.['project'] ?? '', { client, signal })) !== id) return
+    await client.delete('robot', `/retentions/${id}`, signal)
+  },
 
   creationRisks: () => ['destroys-data'],
   risks: () => ['destroys-data'],
 })
+
+type Asking = Pick<Hands<HarborClient>, 'client' | 'signal'>
+
+const Project = z.object({ metadata: z.object({ retention_id: z.string().optional() }).nullish() })
+
+/** The number of a project's policy; undefined without one, or without the project. */
+async function policyOf(project: string, { client, signal }: Asking): Promise<string | undefined> {
+  const found = await client.get('robot', `/projects/${project}`, {}, Project, signal)
+  return found?.metadata?.retention_id
+}
+
+async function read(id: string, { client, signal }: Asking): Promise<Spec | undefined> {
+  const found = await client.get('robot', `/retentions/${id}`, {}, Policy, signal)
+  const rules = (found?.rules ?? []).map((rule) => ({
+    ...selected(rule),
+    keep: `${rule.disabled ? 'disabled ' : ''}${rule.template} ${Object.values(rule.params ?? {}).join(' ')}`.trim(),
+  }))
+  return found && { cron: found.trigger?.settings?.cron ?? '', rules }
+}
 
 function projectOf(key: Parameters<typeof segmentsOf>[0]) {
   return keyOf('harbor.project', segmentsOf(key)[0] ?? '')

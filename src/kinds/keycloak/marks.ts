@@ -27,5 +27,6 @@ export function ownershipOf(attributes: Attributes | undefined): Ownership {
 }
 
 function first(value: string | readonly string[] | null | undefined): string | null {
-  return (typeof value === 'string' ? value : value?.[0]) ?? null
+  // An attribute that was emptied is no mark.
+  return (typeof value === 'string' ? value : value?.[0]) || null
 }

@@ -18,15 +18,26 @@ export async function liveObjects(
   if (scope.teams?.size === 0) return new Map()
   const marked = await client.list(resource, { labelSelector: markSelector(owner, scope.teams) }, signal)
   const found = new Map(marked.map((object) => [keyOfObject(kind, object), object]))
-  const standing = new Set(scope.parents.map(({ key }) => key))
-  const unmet = scope.desired.filter((one) => !found.has(one.key) && canBeThere(one, standing))
+  const unmet = scope.desired.filter(canBeThere(scope)).filter(({ key }) => !found.has(key))
   const met = await Promise.all(unmet.map(({ key }) => client.get(addressOf(resource, key), signal)))
   for (const object of met) if (object) found.set(keyOfObject(kind, object), object)
   return found
 }
 
-/** A team's namespace is among the parents once it stands; those of the installed systems never are. */
-function canBeThere({ key, team }: Desired, standing: ReadonlySet<Key>): boolean {
-  const { namespace } = placeOf(key)
-  return namespace === undefined || team === null || standing.has(namespaceKey(namespace))
+/**
+ * A team's own namespace is among the parents once it stands; those of the installed systems never are.
+ * Into these lie things of the platform too, or of several teams: that is how they are told apart.
+ */
+function canBeThere({ parents, desired, teams }: Scope): (one: Desired) => boolean {
+  const standing = new Set(parents.map(({ key }) => key))
+  const owners = new Map<string, Set<string | null>>()
+  for (const { key, team } of desired) {
+    const namespace = placeOf(key).namespace ?? ''
+    owners.set(namespace, (owners.get(namespace) ?? new Set()).add(team))
+  }
+  return ({ key, team }) => {
+    const { namespace } = placeOf(key)
+    if (namespace === undefined || team === null || teams !== undefined) return true
+    return standing.has(namespaceKey(namespace)) || (owners.get(namespace)?.size ?? 0) > 1
+  }
 }

@@ -2,14 +2,22 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
+import type { Duplex } from 'node:stream'
 
 /** Answers one request. Every server of the sandbox is such a function, so that faults can wrap it. */
 export type Handler = (request: IncomingMessage, response: ServerResponse) => unknown
+
+/** Takes over a connection that asks to become something else, such as a websocket. */
+export type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => void
 
 /** Where a server listens, and how to end it. */
 export interface Listening {
   readonly url: string
   readonly port: number
+  /** Hangs up on everybody and refuses connections, as a dead server does. */
+  pause(): void
+  /** Listens again, on the same port. @throws the socket's own error when that is taken */
+  resume(): Promise<void>
   close(): Promise<void>
 }
 
@@ -18,6 +26,8 @@ export interface ListenOptions {
   readonly host?: string
   readonly port?: number
   readonly tls?: { readonly key: string; readonly cert: string; readonly ca?: string }
+  /** Without it a request for another protocol is answered as any other. */
+  readonly upgrade?: Upgrade
 }
 
 /** Starts listening. @throws the socket's own error, e.g. EADDRINUSE with the port in its message */
@@ -30,24 +40,53 @@ export async function listen(handler: Handler, options: ListenOptions = {}): Pro
   const server: Server = options.tls
     ? createTlsServer({ ...settings, ...options.tls, requestCert: true, rejectUnauthorized: false }, guarded)
     : createServer(settings, guarded)
-  await new Promise<void>((ready, failed) => {
-    server.once('error', failed)
-    server.listen(options.port ?? 0, host, () => {
-      server.off('error', failed)
-      ready()
-    })
-  })
+  const hangUp = withUpgrades(server, options.upgrade)
+  await open(server, host, options.port ?? 0)
   const { port } = server.address() as AddressInfo
   return {
     url: `${options.tls ? 'https' : 'http'}://${host}:${port}`,
     port,
+    pause: () => {
+      if (server.listening) server.close()
+      hangUp()
+    },
+    resume: async () => {
+      if (!server.listening) await open(server, host, port)
+    },
     close: () =>
       new Promise((done) => {
         server.close(() => {
           done()
         })
-        server.closeAllConnections()
+        hangUp()
       }),
+  }
+}
+
+function open(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((ready, failed) => {
+    server.once('error', failed)
+    server.listen(port, host, () => {
+      server.off('error', failed)
+      ready()
+    })
+  })
+}
+
+/** Connections that have changed hands are the server's no more: it neither counts nor closes them. */
+function withUpgrades(server: Server, upgrade: Upgrade | undefined): () => void {
+  const upgraded = new Set<Duplex>()
+  if (upgrade) {
+    server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+      upgraded.add(socket)
+      socket.on('close', () => upgraded.delete(socket))
+      socket.on('error', () => socket.destroy())
+      upgrade(request, socket, head)
+    })
+  }
+  return () => {
+    server.closeAllConnections()
+    for (const socket of upgraded) socket.destroy()
   }
 }
 
@@ -56,6 +95,8 @@ async function answer(handler: Handler, request: IncomingMessage, response: Serv
   try {
     await handler(request, response)
   } catch (error) {
+    // Whoever has hung up in the middle of a body is no bug, and hears no answer.
+    if (request.destroyed && !request.complete) return
     process.stderr.write(`sandbox: ${request.method} ${request.url}: ${String((error as Error).stack)}\n`)
     if (!response.headersSent) response.writeHead(500, { 'content-type': 'text/plain' })
     response.end('internal error of the sandbox\n')

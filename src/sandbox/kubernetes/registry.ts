@@ -1,4 +1,5 @@
 /** What is served: the built-in kinds, and those that definitions add while the server runs. */
+import type { UnknownFields } from './admission/admission.ts'
 import { customResources, isEstablished } from './crd/custom.ts'
 import { asText, at, type KubernetesObject } from './object.ts'
 import { builtinResources } from './resources/catalogue.ts'
@@ -17,10 +18,12 @@ export class Registry {
   readonly #byDefinition = new Map<string, readonly Resource[]>()
   readonly #since = new Map<string, number>()
   readonly #storage: Storage
+  readonly #unknownFields: UnknownFields
   #revision = 0
 
-  constructor(storage: Storage) {
+  constructor(storage: Storage, unknownFields: UnknownFields = () => []) {
     this.#storage = storage
+    this.#unknownFields = unknownFields
     for (const resource of this.#builtin) this.#byPath.set(pathOf(resource), resource)
     for (const definition of storage.list(DEFINITIONS)) this.#define(definition)
     storage.subscribe(DEFINITIONS, ({ type, object }) => {
@@ -81,7 +84,7 @@ export class Registry {
     const { name } = definition.metadata
     const since = this.#since.get(name) ?? this.#storage.version
     this.#since.set(name, since)
-    const resources = customResources(definition, since)
+    const resources = customResources(definition, { since, unknownFields: this.#unknownFields })
     this.#byDefinition.set(name, resources)
     for (const resource of resources) this.#byPath.set(pathOf(resource), resource)
     this.#revision += 1

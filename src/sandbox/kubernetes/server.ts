@@ -7,7 +7,7 @@ import type { Handler } from '../http/listen.ts'
 import type { Store } from '../store/store.ts'
 import { Authorizer } from './access/rbac.ts'
 import { Tokens } from './access/user.ts'
-import type { Admission } from './admission/admission.ts'
+import type { Admission, UnknownFields } from './admission/admission.ts'
 import { admissionChain } from './admission/chain.ts'
 import type { Api } from './api.ts'
 import { type Certificates, certificates } from './certificates.ts'
@@ -24,7 +24,7 @@ import { seed } from './seeds/seed.ts'
 import { resourceKey, Storage } from './storage.ts'
 import { Watches } from './verbs/watch.ts'
 
-export type { Admission } from './admission/admission.ts'
+export type { Admission, UnknownFields } from './admission/admission.ts'
 export type { KubernetesObject } from './object.ts'
 
 /** In-process view of the objects, for who acts on them: the mesh's gateway. */
@@ -48,10 +48,14 @@ export interface KubernetesSandbox {
   close(): void
 }
 
-/** @param options.admission asked behind the server's own admission, e.g. istiod's validating webhook */
+/**
+ * @param options.admission asked behind the server's own admission, e.g. istiod's validating webhook
+ * @param options.unknownFields what strict decoding adds for kinds whose definition is open, e.g. Istio's
+ */
 export async function kubernetesSandbox(options: {
   readonly store: Store
   readonly admission?: readonly Admission[]
+  readonly unknownFields?: UnknownFields
 }): Promise<KubernetesSandbox> {
   const { store } = options
   const tls = await certificates(store)
@@ -60,7 +64,7 @@ export async function kubernetesSandbox(options: {
   store.batch(() => {
     seed(storage)
   })
-  const registry = new Registry(storage)
+  const registry = new Registry(storage, options.unknownFields)
   const api: Api = {
     storage,
     registry,

@@ -5,17 +5,7 @@
  * A write is on its way to the disk (in the kernel's hands) when `set` returns: killing the process loses nothing
  * that was answered. A torn last line, left by a kill in the middle of a write, was never answered and is dropped.
  */
-import {
-  closeSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeSync,
-} from 'node:fs'
-import { join } from 'node:path'
+import { type Entry, openJournal } from './journal.ts'
 
 /** A table in insertion order. */
 export interface Table<T> {
@@ -36,9 +26,10 @@ export interface Store {
   close(): void
 }
 
-type Entry = [table: string, key: string, value?: unknown]
-
-/** @param folder where the journal is kept; without it everything is in memory only */
+/**
+ * @param folder where the journal is kept; without it everything is in memory only
+ * @throws FolderTaken when another sandbox works on it
+ */
 export function openStore(folder?: string): Store {
   const tables = new Map<string, Map<string, unknown>>()
   const rows = (name: string) => {
@@ -48,7 +39,11 @@ export function openStore(folder?: string): Store {
     tables.set(name, made)
     return made
   }
-  const journal = folder === undefined ? undefined : openJournal(folder, rows, tables)
+  const replay = ([name, key, ...value]: Entry) => {
+    if (value.length > 0) rows(name).set(key, value[0])
+    else rows(name).delete(key)
+  }
+  const journal = folder === undefined ? undefined : openJournal(folder, replay, tables)
   let pending: Entry[] | undefined
   const record = (entry: Entry) => {
     if (pending) pending.push(entry)
@@ -89,45 +84,5 @@ export function openStore(folder?: string): Store {
       }
     },
     close: () => journal?.close(),
-  }
-}
-
-interface Journal {
-  append(entries: readonly Entry[]): void
-  close(): void
-}
-
-/** Replays what is there, writes it anew as one compact file, and goes on behind it. */
-function openJournal(
-  folder: string,
-  rows: (name: string) => Map<string, unknown>,
-  tables: ReadonlyMap<string, ReadonlyMap<string, unknown>>,
-): Journal {
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
-  const path = join(folder, 'journal.jsonl')
-  if (existsSync(path)) replay(readFileSync(path, 'utf8'), rows)
-  const fresh = `${path}.new`
-  rmSync(fresh, { force: true })
-  const file = openSync(fresh, 'a', 0o600)
-  for (const [name, table] of tables) {
-    for (const [key, value] of table) writeSync(file, `${JSON.stringify([[name, key, value]])}\n`)
-  }
-  renameSync(fresh, path)
-  return {
-    append: (entries) => writeSync(file, `${JSON.stringify(entries)}\n`),
-    close: () => {
-      closeSync(file)
-    },
-  }
-}
-
-function replay(text: string, rows: (name: string) => Map<string, unknown>): void {
-  const lines = text.split('\n')
-  lines.pop() // '' behind the last whole line, or what a kill tore off
-  for (const line of lines) {
-    for (const entry of JSON.parse(line) as Entry[]) {
-      if (entry.length === 3) rows(entry[0]).set(entry[1], entry[2])
-      else rows(entry[0]).delete(entry[1])
-    }
   }
 }

@@ -27,8 +27,10 @@ async function reportStatus(call: Call): Promise<Reply> {
   } catch {
     throw internal()
   }
+  // A report that names no job fails in the look-up (mesh contract 36).
+  if (typeof report.job_id !== 'string' || report.job_id === '') throw internal()
   const { tasks } = call.harbor.tables
-  const task = typeof report.job_id === 'string' ? tasks.one('job', report.job_id) : undefined
+  const task = tasks.one('job', report.job_id)
   if (task && typeof report.status === 'string') {
     tasks.update({ ...task, status: report.status, updated: now() })
   }

@@ -1,7 +1,7 @@
 /** Blobs on disk by digest, and who holds them. */
-import { createHash } from 'node:crypto'
-import { createReadStream, mkdirSync } from 'node:fs'
-import { readFile, rm, writeFile } from 'node:fs/promises'
+import { createHash, randomUUID } from 'node:crypto'
+import { createReadStream, mkdirSync, rmSync } from 'node:fs'
+import { readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import type { Store } from '../../store/store.ts'
@@ -58,7 +58,8 @@ export function openBlobs(folder: string, store: Store): BlobStore {
       for (const digest of [...sizes.keys()]) {
         if (links.held(digest)) continue
         sizes.delete(digest)
-        void rm(path(digest), { force: true })
+        // At once: later it could be the file of a push that has come since.
+        rmSync(path(digest), { force: true })
       }
       links.forget((digest) => !sizes.has(digest))
     },
@@ -66,7 +67,10 @@ export function openBlobs(folder: string, store: Store): BlobStore {
     open: (digest, range) => createReadStream(path(digest), range),
     async put(bytes) {
       const digest = digestOf(bytes)
-      if (!sizes.has(digest)) await keep(digest, bytes.length, (target) => writeFile(target, bytes))
+      if (sizes.has(digest)) return digest
+      const fresh = join(folder, 'uploads', randomUUID())
+      await writeFile(fresh, bytes)
+      await keep(digest, bytes.length, (target) => rename(fresh, target))
       return digest
     },
     uploads: openUploads(join(folder, 'uploads'), store, keep),

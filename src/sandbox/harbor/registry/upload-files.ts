@@ -1,6 +1,6 @@
 /** Uploads under way: bytes go straight to disk, and are hashed on their way. */
 import { createHash, type Hash, randomUUID } from 'node:crypto'
-import { createReadStream, createWriteStream, mkdirSync } from 'node:fs'
+import { createReadStream, createWriteStream, mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Readable, Transform } from 'node:stream'
@@ -29,6 +29,8 @@ export function openUploads(folder: string, store: Store, keep: Keep): Uploads {
   const table = store.table<{ readonly repository: string }>('harbor.uploads')
   const hashes = new Map<string, Hash>()
   const path = (id: string) => join(folder, id)
+  // What a killed process was writing when nobody waited for it any more.
+  for (const name of readdirSync(folder)) if (!table.has(name)) rmSync(path(name), { force: true })
   const sizeOf = (id: string) =>
     stat(path(id)).then(
       ({ size }) => size,

@@ -1,4 +1,5 @@
 /** The resources that a CustomResourceDefinition makes, one for each served version. */
+import type { UnknownFields } from '../admission/admission.ts'
 import {
   asList,
   asObject,
@@ -20,7 +21,7 @@ import type { Selectable } from '../selectors.ts'
 import { resourceKey } from '../storage.ts'
 import { jsonPath } from './json-path.ts'
 import { typedKind } from './openapi.ts'
-import { fillDefaults, prune } from './prune.ts'
+import { dropPaths, fillDefaults, prune } from './prune.ts'
 import { checkRules, hasRules } from './rules.ts'
 import { validate } from './validate.ts'
 
@@ -30,15 +31,21 @@ export const isEstablished = (definition: KubernetesObject): boolean =>
     .map(asObject)
     .some((condition) => condition['type'] === 'Established' && condition['status'] === 'True')
 
-/** @param since the version of the server at which the kind began to be served */
-export function customResources(definition: KubernetesObject, since: number): Resource[] {
+/** When a kind began to be served, and what a real schema would say of unknown fields where the defined one is open. */
+export interface Serving {
+  readonly since: number
+  readonly unknownFields: UnknownFields
+}
+
+/** The resources of a definition. */
+export function customResources(definition: KubernetesObject, serving: Serving): Resource[] {
   return asList(at(definition, 'spec', 'versions'))
     .map(asObject)
     .filter((version) => version['served'] === true)
-    .map((version) => customResource(definition, version, since))
+    .map((version) => customResource(definition, version, serving))
 }
 
-function customResource(definition: KubernetesObject, version: JsonObject, since: number): Resource {
+function customResource(definition: KubernetesObject, version: JsonObject, serving: Serving): Resource {
   const spec = asObject(definition['spec'])
   const names = asObject(spec['names'])
   const group = asText(spec['group'])
@@ -62,7 +69,7 @@ function customResource(definition: KubernetesObject, version: JsonObject, since
     schema: typedKind(schema, kind),
     key: resourceKey(group, plural),
     behaviour: behaviourOf(version, hasStatus),
-    custom: customKind(schema, hasStatus, since),
+    custom: customKind(schema, { group, hasStatus, ...serving }),
   }
 }
 
@@ -84,13 +91,27 @@ function behaviourOf(version: JsonObject, hasStatus: boolean): Behaviour {
   }
 }
 
-function customKind(schema: JsonObject, hasStatus: boolean, since: number): CustomKind {
+function customKind(
+  schema: JsonObject,
+  {
+    group,
+    hasStatus,
+    since,
+    unknownFields,
+  }: Serving & { readonly group: string; readonly hasStatus: boolean },
+): CustomKind {
   const rules = hasRules(schema)
+  const unknown = (object: JsonObject) => unknownFields(group, object as KubernetesObject)
   return {
     hasStatus,
     openApi: schema,
     since,
-    prune: (draft) => prune(schema, draft),
+    unknown,
+    prune: (draft) => {
+      const foreign = unknown(draft)
+      dropPaths(draft, foreign)
+      return [...prune(schema, draft), ...foreign].sort()
+    },
     defaults: (draft) => {
       fillDefaults(schema, draft)
     },

@@ -34,6 +34,17 @@ function pruneValue(schema: JsonObject, value: JsonValue, path: string, dropped:
   }
 }
 
+/** Drops what stands at paths such as `spec.rules[0].form`. */
+export function dropPaths(draft: JsonObject, paths: readonly string[]): void {
+  for (const path of paths) {
+    const steps = path.split(/\.|\[|\]\.?/).filter((step) => step !== '')
+    const last = steps.pop() ?? ''
+    let value: JsonValue | undefined = draft
+    for (const step of steps) value = isList(value) ? value[Number(step)] : asObject(value)[step]
+    if (isObject(value)) delete value[last]
+  }
+}
+
 /** Fills in defaults at every level whose parent is there; null stands for absent where it is not allowed. */
 export function fillDefaults(schema: JsonObject, draft: JsonObject): void {
   for (const [name, inner] of propertiesOf(schema)) {

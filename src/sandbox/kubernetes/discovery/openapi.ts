@@ -154,7 +154,7 @@ function reference(schema: StructSchema, schemas: Map<string, JsonObject>): Json
 function structSchema(schema: StructSchema, schemas: Map<string, JsonObject>): JsonObject {
   const required = [...schema.fields.values()].filter((field) => field.required).map(({ name }) => name)
   return {
-    description: schema.doc,
+    ...(schema.doc ? { description: schema.doc } : {}),
     type: 'object',
     properties: Object.fromEntries(
       [...schema.fields.values()].map((field) => [field.name, fieldSchema(field, schemas)]),
@@ -167,7 +167,7 @@ function structSchema(schema: StructSchema, schemas: Map<string, JsonObject>): J
 function fieldSchema(field: Field, schemas: Map<string, JsonObject>): JsonObject {
   const inner = valueSchema(field.schema, schemas)
   return {
-    description: field.doc,
+    ...(field.doc ? { description: field.doc } : {}),
     ...(inner['$ref'] === undefined ? inner : { allOf: [inner] }),
     ...(field.default === undefined ? {} : { default: field.default }),
     ...(field.patch ? { 'x-kubernetes-patch-strategy': field.patch.strategy.join(',') } : {}),

@@ -79,6 +79,8 @@ export interface Resource {
 export interface CustomKind {
   /** Drops what the schema does not know. @returns the paths of it */
   prune(draft: JsonObject): readonly string[]
+  /** The paths of what only the extra schema does not know. */
+  unknown(object: JsonObject): readonly string[]
   defaults(draft: JsonObject): void
   check(object: KubernetesObject, before: KubernetesObject | undefined, problems: Problems): void
   readonly hasStatus: boolean

@@ -46,8 +46,7 @@ export function builtinType(name: string): StructSchema {
   const schema: StructSchema = {
     kind: 'struct',
     name,
-    doc: row.head.split(' -- ')[1] ?? '',
-    relation: / atomic( |$)/.test(row.head.split(' -- ')[0] ?? '') ? 'atomic' : 'granular',
+    relation: / atomic( |$)/.test(row.head) ? 'atomic' : 'granular',
     get fields() {
       fields ??= readFields(row.lines)
       return fields
@@ -75,8 +74,7 @@ function readFields(lines: readonly string[]): Map<string, Field> {
 }
 
 function readField(line: string): Field {
-  const [left = '', doc = ''] = line.trim().split(/ -- ?/, 2)
-  const [name = '', number = '', type = '', ...flags] = left.split(' ')
+  const [name = '', number = '', type = '', ...flags] = line.trim().split(' ')
   const has = (flag: string) => flags.includes(flag)
   const argument = (flag: string) =>
     flags.find((each) => each.startsWith(`${flag}(`))?.slice(flag.length + 1, -1)
@@ -88,7 +86,6 @@ function readField(line: string): Field {
     name,
     number: Number(number),
     schema,
-    doc,
     pointer: has('*'),
     always: has('!'),
     omitZero: has('0'),

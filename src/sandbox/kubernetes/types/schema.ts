@@ -31,7 +31,8 @@ export interface Field {
   readonly required: boolean
   readonly patch?: { readonly strategy: readonly string[]; readonly key?: string }
   readonly number: number
-  readonly doc: string
+  /** What a custom resource's definition says of it. */
+  readonly doc?: string
   /** Name of the message that carries it on the protobuf wire, when its fields stand in the parent. */
   readonly inline?: { readonly number: number; readonly schema: StructSchema }
 }
@@ -39,7 +40,8 @@ export interface Field {
 export interface StructSchema {
   readonly kind: 'struct'
   readonly name: string
-  readonly doc: string
+  /** What a custom resource's definition says of it. */
+  readonly doc?: string
   readonly relation: Relation
   readonly fields: ReadonlyMap<string, Field>
   /** Unknown fields are kept (custom resources with x-kubernetes-preserve-unknown-fields). */

@@ -207,7 +207,11 @@ function checkAppliedVersion(
 /** @throws {ApiError} 500, as the server does, when the configuration does not fit the schema */
 function checkApplied(call: Call, applied: KubernetesObject): JsonObject {
   const content = withoutType(applied)
-  const wrong = misfits(call.resource.schema, content)
+  const foreign = call.resource.custom?.unknown(applied) ?? []
+  const wrong = [
+    ...misfits(call.resource.schema, content),
+    ...foreign.map((path) => `.${path}: field not declared in schema`),
+  ]
   if (wrong.length === 0) return content
   const [only] = wrong
   const text = wrong.length === 1 ? only : `errors:\n${wrong.map((each) => `  ${each}`).join('\n')}`

@@ -1,6 +1,6 @@
 /** Arrows between rooms. They bind code, not tests. Each rule says why. */
 const room = (names) => `^src/(${names})/`
-const code = { pathNot: '\\.test\\.ts$|\\.fixture\\.ts$|contract-support' }
+const code = { pathNot: '\\.test\\.ts$|\\.fixture\\.ts$' }
 
 /** From these rooms only those rooms may be imported. */
 const only = (from, to, comment) => ({

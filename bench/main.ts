@@ -3,6 +3,7 @@ import { benchApply } from './apply.ts'
 import { benchCold } from './cold.ts'
 import { benchPlan } from './plan.ts'
 
+import { benchSandbox } from './sandbox.ts'
 import { benchSize } from './size.ts'
 
 export interface Settings {
@@ -20,6 +21,7 @@ const benches: Readonly<Record<string, (settings: Settings) => Promise<void>>> =
   plan: benchPlan,
   apply: benchApply,
   cold: benchCold,
+  sandbox: benchSandbox,
   size: benchSize,
 }
 

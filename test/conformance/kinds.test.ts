@@ -68,7 +68,9 @@ describe('changed behind our back', () => {
   test('and all is as it was', async () => {
     expect(lines((await planNow(stage)).plan)).toEqual([])
     // Keys that somebody puts into a Secret beside ours are theirs, and stay.
-    expect(left.filter((line) => !line.includes('kubernetes secrets ')).map((line) => line.slice(0, 500))).toEqual([])
+    expect(
+      left.filter((line) => !line.includes('kubernetes secrets ')).map((line) => line.slice(0, 500)),
+    ).toEqual([])
   })
 })
 

@@ -85,7 +85,10 @@ test('a kind that does not look is found out', async () => {
     ...greeting,
     observe: async (...args: Parameters<typeof greeting.observe>) => {
       const wanted = new Map(args[0].desired.map((one) => [one.key, one.spec]))
-      return (await greeting.observe(...args)).map((one) => ({ ...one, spec: wanted.get(one.key) ?? one.spec }))
+      return (await greeting.observe(...args)).map((one) => ({
+        ...one,
+        spec: wanted.get(one.key) ?? one.spec,
+      }))
     },
   }
   await applyNow(stage, { kinds })

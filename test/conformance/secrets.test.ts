@@ -7,9 +7,9 @@ import { makePlan } from '../../src/cli/planning.ts'
 import { planData, planText } from '../../src/cli/render/plan.ts'
 import { messageOf } from '../../src/core/error.ts'
 import type { Event } from '../../src/core/event.ts'
-import { isWrite } from '../support/faults.ts'
 import { kubernetesObjects } from '../support/dump.ts'
-import { applyNow, planNow, withPlayer } from '../support/run.ts'
+import { isWrite } from '../support/faults.ts'
+import { act, look, planNow, withPlayer } from '../support/run.ts'
 import { reach } from '../support/servers.ts'
 import { openStage, type Stage } from '../support/stage.ts'
 
@@ -26,7 +26,7 @@ beforeAll(async () => {
   let writes = 0
   stage.faults.inject((asked) => (isWrite(asked) && ++writes % 4 === 0 ? { status: 500 } : undefined))
   const { outcomes, plan } = await withPlayer(stage, async (player) => {
-    const applied = await applyNow(stage, { emit: (event) => events.push(event) })
+    const applied = await act(player, await look(stage, player), { emit: (event) => events.push(event) })
     for (const value of player.shell.redactor.values) secrets.add(value)
     return applied
   })
@@ -35,12 +35,16 @@ beforeAll(async () => {
   add('the outcomes as JSON', JSON.stringify(outcomes))
   add('the events as JSON', JSON.stringify(events))
   for (const outcome of outcomes) {
-    if (outcome.status === 'failed') add('errors', `${messageOf(outcome.error)}\n${outcome.error.stack ?? ''}`)
+    if (outcome.status === 'failed')
+      add('errors', `${messageOf(outcome.error)}\n${outcome.error.stack ?? ''}`)
   }
   for (const event of events) {
     if (event.type === 'change-retried') add('errors', messageOf(event.error))
   }
-  const choice = policy({ approve: ['destroys-data', 'cuts-access', 'rotates-credential', 'exposes'] }, stage.tenancy)
+  const choice = policy(
+    { approve: ['destroys-data', 'cuts-access', 'rotates-credential', 'exposes'] },
+    stage.tenancy,
+  )
   await withPlayer(stage, async (player) => {
     const { shell } = player
     const { tenancy } = stage
@@ -83,7 +87,9 @@ afterAll(() => stage.close())
 function formsOf(value: string): readonly string[] {
   const bytes = Buffer.from(value)
   const inside = [1, 2].map((offset) =>
-    Buffer.concat([Buffer.alloc(offset), bytes]).toString('base64').slice(4, -4),
+    Buffer.concat([Buffer.alloc(offset), bytes])
+      .toString('base64')
+      .slice(4, -4),
   )
   return [value, encodeURIComponent(value), bytes.toString('base64').replace(/=+$/, ''), ...inside]
 }

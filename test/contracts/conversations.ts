@@ -171,7 +171,10 @@ async function applyOne(
   dispatcher: Agent,
 ): Promise<void> {
   const { apiVersion, kind, metadata } = object
-  const plural = `${kind.toLowerCase().replace(/(?<![aeiou])y$/, 'ie').replace(/ss$/, 'sse')}s`
+  const plural = `${kind
+    .toLowerCase()
+    .replace(/(?<![aeiou])y$/, 'ie')
+    .replace(/ss$/, 'sse')}s`
   const place = metadata.namespace === undefined ? '' : `/namespaces/${metadata.namespace}`
   const root = apiVersion === 'v1' ? '/api/v1' : `/apis/${apiVersion}`
   const answer = await request(

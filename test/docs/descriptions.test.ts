@@ -17,7 +17,7 @@ const blocks = documents().flatMap(({ path, blocks }) =>
   blocks.map((block, index) => ({ ...block, at: `${path}:${block.line}`, next: blocks[index + 1] })),
 )
 const yaml = blocks.filter(({ words }) => words[0] === 'yaml')
-const whole = yaml.filter(({ words }) => words.length === 1)
+const whole = yaml.filter(({ words }) => words[1] === undefined || words[1] === 'plan')
 
 /** A Platform is supplied where the example is of Teams alone. */
 function description({ text }: Pick<Block, 'text'>): string {
@@ -53,7 +53,9 @@ test.each(yaml.filter(({ words }) => words[1] === 'other'))('the YAML at $at can
 
 test('no other word marks a block of YAML, and there are enough of them to be worth a test', () => {
   expect(
-    yaml.map(({ words }) => words[1]).filter((word) => !['team', 'wrong', 'other', undefined].includes(word)),
+    yaml
+      .map(({ words }) => words[1])
+      .filter((word) => !['plan', 'team', 'wrong', 'other', undefined].includes(word)),
   ).toEqual([])
   expect(whole.length).toBeGreaterThan(3)
 })

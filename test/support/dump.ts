@@ -231,7 +231,7 @@ function withoutChance(text: string): string {
     .replaceAll(/(127\.0\.0\.1|localhost):\d+/g, '$1:<port>')
     .replaceAll(/-----BEGIN CERTIFICATE[^"]*END CERTIFICATE-----/g, '<certificate>')
     .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '<time>')
-    .replace(/^(\S+ (?:kubernetes|keycloak|harbor|istio)\.\S+:\S+) \S+$/, '$1 <id>')
+    .replace(/^(\S+ (?:kubernetes|keycloak|harbor|istio)\.\S+:\S+) \S*$/, '$1 <id>')
     .replace(/^(harbor\.[a-z-]+)\/\d+ /, '$1/<id> ')
 }
 

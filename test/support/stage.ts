@@ -47,8 +47,14 @@ export interface Player extends Connected {
   readonly shell: CapturedShell
 }
 
-/** @param fixture a folder below test/fixtures that holds a description */
-export async function openStage(fixture = 'troupe'): Promise<Stage> {
+/**
+ * @param fixture a folder below test/fixtures that holds a description
+ * @param edit changes a document before it is read
+ */
+export async function openStage(
+  fixture = 'troupe',
+  edit: (text: string) => string = (text) => text,
+): Promise<Stage> {
   const faults = new Faults()
   const servers = live === undefined ? await startSandbox({ wrap: faults.wrap }) : liveServers(live)
   const folder = mkdtempSync(join(tmpdir(), 'troupe-stage-'))
@@ -57,7 +63,7 @@ export async function openStage(fixture = 'troupe'): Promise<Stage> {
     rmSync(folder, { recursive: true, force: true })
   }
   try {
-    place(fixtureFolder(fixture), join(folder, 'tenancy'), servers)
+    place(fixtureFolder(fixture), join(folder, 'tenancy'), (text) => readdressed(edit(text), servers))
     await importRealm(readFileSync(join(fixtureFolder('external'), 'contoso-realm.json'), 'utf8'), servers)
     const env = {
       ...secrets,
@@ -90,13 +96,13 @@ function readdressed(text: string, { keycloak, harbor, gateway }: Stage['servers
     .replaceAll('.localhost:8088', port === '' ? '.localhost' : `.localhost:${port}`)
 }
 
-function place(from: string, to: string, servers: Stage['servers']): void {
+function place(from: string, to: string, edit: (text: string) => string): void {
   for (const path of readdirSync(from, { recursive: true, encoding: 'utf8' })) {
     if (!path.endsWith('.yaml')) continue
     const text = readFileSync(join(from, path), 'utf8')
     const target = join(to, path)
     mkdirSync(dirname(target), { recursive: true })
-    writeFileSync(target, readdressed(text, servers))
+    writeFileSync(target, edit(text))
   }
 }
 

@@ -16,7 +16,7 @@ const named = {
   Host: 'shop.demo.example.org',
 }
 
-const smallest = `\`\`\`yaml
+const smallest = `\`\`\`yaml plan
 apiVersion: troupe.dev/v1alpha1
 kind: Platform
 metadata: {name: acme}

@@ -22,15 +22,23 @@ interface Options {
 }
 
 async function started({ folder, port = 0, imports = [] }: Options = {}): Promise<Listening> {
+  const store = openStore(folder)
   const keycloak = await keycloakSandbox({
-    store: openStore(folder),
+    store,
     network: network({}, () => {
       throw new Error('no gateway in this test')
     }),
     admin: ADMIN,
     imports,
   })
-  const server = await listen(keycloak.handler, { port })
+  const listening = await listen(keycloak.handler, { port })
+  const server = {
+    ...listening,
+    close: async () => {
+      await listening.close()
+      store.close()
+    },
+  }
   servers.push(server)
   return server
 }

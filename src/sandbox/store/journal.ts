@@ -28,6 +28,7 @@ export type Rows = ReadonlyMap<string, ReadonlyMap<string, unknown>>
 
 export interface Journal {
   append(entries: readonly Entry[]): void
+  /** A second time is none. */
   close(): void
 }
 
@@ -57,6 +58,7 @@ export function openJournal(folder: string, replay: (entry: Entry) => void, rows
     if (existsSync(path)) readJournal(path, replay)
     let file = rewrite(path, rows)
     let surplus = 0
+    let closed = false
     return {
       append(entries) {
         appendWhole(file, `${JSON.stringify(entries)}\n`)
@@ -68,6 +70,8 @@ export function openJournal(folder: string, replay: (entry: Entry) => void, rows
         surplus = 0
       },
       close() {
+        if (closed) return
+        closed = true
         closeSync(file)
         unlock()
       },

@@ -70,7 +70,7 @@ export function createUser(realm: Realm, sent: JsonObject, { imported = false } 
     enabled: sent['enabled'] === true,
     attributes: attributesFor(realm, sent),
     requiredActions: actionsIn(sent['requiredActions']),
-    groups: [...(imported ? [] : fresh.groups), ...groupsIn(realm, sent['groups'])],
+    groups: [...new Set([...(imported ? [] : fresh.groups), ...groupsIn(realm, sent['groups'])])],
     roles: imported ? rolesIn(realm, sent) : fresh.roles,
     links: linksIn(sent['federatedIdentities']),
   }

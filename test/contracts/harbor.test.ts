@@ -1,0 +1,3 @@
+import { recordedAs } from './recorded.ts'
+
+recordedAs('harbor')

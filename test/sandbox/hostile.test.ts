@@ -1,0 +1,676 @@
+import { connect as connectPlain, type Socket } from 'node:net'
+import { connect as connectTls } from 'node:tls'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts'
+import {
+  brokenBodies,
+  type Good,
+  hostileQueries,
+  hostileSegments,
+  mutations,
+  seeded,
+} from './hostile-requests.ts'
+
+type System = 'kubernetes' | 'keycloak' | 'harbor'
+
+interface Reply {
+  readonly status: number
+  readonly head: string
+  readonly body: string
+}
+
+let sandbox: Sandbox
+let login: Readonly<Record<System, string>>
+/** What a handler that throws says: a bug. */
+const bugs: string[] = []
+
+beforeAll(async () => {
+  vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
+    bugs.push(String(text))
+    return true
+  })
+  sandbox = await startSandbox()
+  const { kubernetes, harbor } = sandbox
+  login = {
+    kubernetes: `Bearer ${kubernetes.token}`,
+    keycloak: `Bearer ${await keycloakToken()}`,
+    harbor: `Basic ${Buffer.from(`${harbor.username}:${harbor.password}`).toString('base64')}`,
+  }
+})
+afterAll(async () => {
+  await sandbox.close()
+  vi.restoreAllMocks()
+})
+
+async function keycloakToken(): Promise<string> {
+  const { url, username, password } = sandbox.keycloak
+  const form = new URLSearchParams({ grant_type: 'password', client_id: 'admin-cli', username, password })
+  const answer = await fetch(`${url}/realms/master/protocol/openid-connect/token`, {
+    method: 'POST',
+    body: form,
+  })
+  return ((await answer.json()) as { access_token: string }).access_token
+}
+
+/** Bytes as they are, on a connection of their own. */
+function raw(system: System | 'gateway', bytes: Buffer | string, wait = 3000): Promise<string> {
+  const { hostname, port, protocol } = new URL(sandbox[system].url)
+  return new Promise((done, failed) => {
+    const to = { host: hostname, port: Number(port) }
+    const socket: Socket =
+      protocol === 'https:' ? connectTls({ ...to, ca: sandbox.kubernetes.ca }) : connectPlain(to)
+    const timer = setTimeout(() => socket.destroy(), wait)
+    const parts: Buffer[] = []
+    socket.on('data', (part: Buffer) => parts.push(part))
+    socket.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ECONNRESET' && error.code !== 'EPIPE') failed(error)
+    })
+    socket.on('close', () => {
+      clearTimeout(timer)
+      done(Buffer.concat(parts).toString('latin1'))
+    })
+    socket.write(bytes)
+  })
+}
+
+async function send(
+  system: System | 'gateway',
+  { method, path, type = 'application/json' }: Good,
+  body: string | Buffer = '',
+  more: readonly string[] = [],
+): Promise<Reply> {
+  const bytes = Buffer.from(body)
+  const head = [
+    `${method} ${path} HTTP/1.1`,
+    `host: ${new URL(sandbox[system].url).host}`,
+    'connection: close',
+    ...(system === 'gateway' ? [] : [`authorization: ${login[system]}`]),
+    ...(bytes.length > 0 ? [`content-type: ${type}`, `content-length: ${bytes.length}`] : []),
+    ...more,
+  ]
+  const text = await raw(
+    system,
+    Buffer.concat([Buffer.from(`${head.join('\r\n')}\r\n\r\n`, 'latin1'), bytes]),
+  )
+  const end = text.indexOf('\r\n\r\n')
+  return {
+    status: Number(text.slice(9, 12)),
+    head: text.slice(0, end).toLowerCase(),
+    body: text.slice(end + 4),
+  }
+}
+
+/** Several at a time. */
+async function all<T>(items: Iterable<T>, work: (item: T) => Promise<void>): Promise<void> {
+  const queue = [...items]
+  await Promise.all(
+    Array.from({ length: 16 }, async () => {
+      for (let item = queue.pop(); item !== undefined; item = queue.pop()) await work(item)
+    }),
+  )
+}
+
+/** What is wrong with an answer: it should be a refusal in the server's own envelope, with nothing of ours in it. */
+function faultIn(system: System | 'gateway', { status, head, body }: Reply): string | undefined {
+  if (!(status >= 200)) return 'no answer'
+  if (/internal error of the sandbox|\bat .*\.(ts|js):\d+/.test(body)) return 'a bug'
+  if (/\r\nset-cookie: ?x/.test(head)) return 'a header came in'
+  const isJson = /content-type: application\/json/.test(head)
+  if (status < 400 || body === '' || !isJson) {
+    return system === 'kubernetes' && status >= 500 ? 'a server error' : undefined
+  }
+  return inEnvelope(system, status, JSON.parse(unchunked(head, body))) ? undefined : 'another envelope'
+}
+
+function inEnvelope(system: System | 'gateway', status: number, said: unknown): boolean {
+  const { kind, code, errors, error, errorMessage } = Object(said) as Readonly<Record<string, unknown>>
+  if (system === 'kubernetes') return kind === 'Status' && code === status && status < 500
+  // Keycloak tells of several attributes in one list; partial import says what it did.
+  if (system === 'keycloak') return Array.isArray(said) || error !== undefined || errorMessage !== undefined
+  return Array.isArray(errors) || error !== undefined
+}
+
+/** Sends all, a few at a time. @returns what was wrong, each kind of it once */
+async function faultsOf(
+  system: System | 'gateway',
+  requests: Iterable<{ readonly one: Good; readonly body?: string | Buffer }>,
+): Promise<readonly string[]> {
+  const found = new Map<string, string>()
+  await all(requests, async ({ one, body = '' }) => {
+    const reply = await send(system, one, body)
+    const fault = faultIn(system, reply)
+    const what = `${one.method} ${one.path.slice(0, 200)} ${body.toString().slice(0, 700)}`
+    if (fault !== undefined) {
+      found.set(
+        `${fault} ${one.method} ${one.path}`,
+        `${fault}: ${what} → ${reply.status} ${reply.body.slice(0, 200)}`,
+      )
+    }
+  })
+  const stacks = bugs.splice(0).map((bug) => bug.split('\n').slice(0, 5).join(' | '))
+  return [...new Set(stacks.map((stack) => stack.replace(/sandbox: \S+ \S+: /, '')))].concat([
+    ...found.values(),
+  ])
+}
+
+const unchunked = (head: string, body: string) =>
+  head.includes('transfer-encoding: chunked') ? body.replaceAll(/(^|\r\n)[\da-f]+\r\n/g, '') : body
+
+const type = 'application/vnd.oci.image.manifest.v1+json'
+const K = '/api/v1/namespaces/default'
+const A = '/admin/realms/master'
+const H = '/api/v2.0'
+
+const good: Readonly<Record<System, readonly Good[]>> = {
+  kubernetes: [
+    {
+      method: 'POST',
+      path: `${K}/configmaps`,
+      body: {
+        apiVersion: 'v1',
+        kind: 'ConfigMap',
+        metadata: {
+          name: 'a',
+          labels: { a: 'b' },
+          annotations: { c: 'd' },
+          ownerReferences: [],
+          finalizers: ['a.b/c'],
+        },
+        data: { x: 'y' },
+        binaryData: { z: 'AA==' },
+      },
+    },
+    {
+      method: 'PATCH',
+      path: `${K}/secrets/s?fieldManager=fuzz`,
+      type: 'application/apply-patch+yaml',
+      body: {
+        apiVersion: 'v1',
+        kind: 'Secret',
+        metadata: { name: 's', labels: { a: 'b' } },
+        type: 'Opaque',
+        stringData: { a: 'b' },
+      },
+    },
+    {
+      method: 'PATCH',
+      path: `${K}/secrets/s`,
+      type: 'application/merge-patch+json',
+      body: { metadata: { labels: { a: 'c' } }, data: { a: null } },
+    },
+    {
+      method: 'PATCH',
+      path: `${K}/services/kubernetes`,
+      type: 'application/strategic-merge-patch+json',
+      body: {
+        spec: {
+          ports: [
+            { port: 1, name: 'x' },
+            { $patch: 'delete', port: 2 },
+          ],
+        },
+      },
+    },
+    {
+      method: 'PATCH',
+      path: `${K}/secrets/s`,
+      type: 'application/json-patch+json',
+      body: [
+        { op: 'add', path: '/metadata/labels/x', value: 'y' },
+        { op: 'move', from: '/metadata/labels/x', path: '/metadata/labels/z' },
+      ],
+    },
+    {
+      method: 'POST',
+      path: '/apis/rbac.authorization.k8s.io/v1/namespaces/default/roles',
+      body: {
+        apiVersion: 'rbac.authorization.k8s.io/v1',
+        kind: 'Role',
+        metadata: { name: 'r' },
+        rules: [{ apiGroups: [''], resources: ['pods'], verbs: ['get'] }],
+      },
+    },
+    {
+      method: 'POST',
+      path: `${K}/pods`,
+      body: {
+        apiVersion: 'v1',
+        kind: 'Pod',
+        metadata: { name: 'p' },
+        spec: {
+          containers: [
+            { name: 'c', image: 'i', resources: { limits: { cpu: '1' } }, ports: [{ containerPort: 80 }] },
+          ],
+          volumes: [{ name: 'v', emptyDir: {} }],
+        },
+      },
+    },
+    {
+      method: 'POST',
+      path: '/apis/networking.istio.io/v1/namespaces/default/virtualservices',
+      body: {
+        apiVersion: 'networking.istio.io/v1',
+        kind: 'VirtualService',
+        metadata: { name: 'v' },
+        spec: {
+          hosts: ['a.b'],
+          gateways: ['g'],
+          http: [
+            {
+              match: [{ uri: { prefix: '/x' } }],
+              route: [{ destination: { host: 'c.d', port: { number: 80 } } }],
+            },
+          ],
+        },
+      },
+    },
+    {
+      method: 'POST',
+      path: '/apis/security.istio.io/v1/namespaces/default/authorizationpolicies',
+      body: {
+        apiVersion: 'security.istio.io/v1',
+        kind: 'AuthorizationPolicy',
+        metadata: { name: 'v' },
+        spec: {
+          action: 'DENY',
+          selector: { matchLabels: { a: 'b' } },
+          rules: [
+            {
+              from: [{ source: { namespaces: ['a'] } }],
+              to: [{ operation: { paths: ['/a*'] } }],
+              when: [{ key: 'request.headers[x]', values: ['y'] }],
+            },
+          ],
+        },
+      },
+    },
+    {
+      method: 'POST',
+      path: '/apis/apiextensions.k8s.io/v1/customresourcedefinitions',
+      body: {
+        apiVersion: 'apiextensions.k8s.io/v1',
+        kind: 'CustomResourceDefinition',
+        metadata: { name: 'things.fuzz.dev' },
+        spec: {
+          group: 'fuzz.dev',
+          scope: 'Namespaced',
+          names: { plural: 'things', singular: 'thing', kind: 'Thing', listKind: 'ThingList' },
+          versions: [
+            {
+              name: 'v1',
+              served: true,
+              storage: true,
+              schema: {
+                openAPIV3Schema: {
+                  type: 'object',
+                  properties: {
+                    spec: {
+                      type: 'object',
+                      properties: { a: { type: 'string', pattern: '^a' } },
+                      'x-kubernetes-validations': [{ rule: 'self.a != ""' }],
+                    },
+                  },
+                },
+              },
+            },
+          ],
+        },
+      },
+    },
+    {
+      method: 'POST',
+      path: '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews',
+      body: {
+        apiVersion: 'authorization.k8s.io/v1',
+        kind: 'SelfSubjectAccessReview',
+        spec: { resourceAttributes: { namespace: 'a', verb: 'get', resource: 'pods' } },
+      },
+    },
+    {
+      method: 'POST',
+      path: `${K}/serviceaccounts/default/token`,
+      body: {
+        apiVersion: 'authentication.k8s.io/v1',
+        kind: 'TokenRequest',
+        spec: { audiences: ['a'], expirationSeconds: 600 },
+      },
+    },
+    {
+      method: 'DELETE',
+      path: `${K}/configmaps/none`,
+      body: {
+        apiVersion: 'v1',
+        kind: 'DeleteOptions',
+        propagationPolicy: 'Foreground',
+        preconditions: { uid: 'u' },
+      },
+    },
+    { method: 'GET', path: `${K}/configmaps` },
+  ],
+  keycloak: [
+    { method: 'POST', path: `${A}/groups`, body: { name: 'g', attributes: { a: ['b'] } } },
+    {
+      method: 'POST',
+      path: `${A}/users`,
+      body: {
+        username: 'u',
+        email: 'u@x.y',
+        enabled: true,
+        attributes: { a: ['b'] },
+        credentials: [{ type: 'password', value: 'p', temporary: false }],
+        groups: ['/g'],
+      },
+    },
+    {
+      method: 'POST',
+      path: `${A}/clients`,
+      body: {
+        clientId: 'c',
+        redirectUris: ['https://a.b/*'],
+        webOrigins: ['+'],
+        attributes: { 'pkce.code.challenge.method': 'S256' },
+        protocolMappers: [
+          {
+            name: 'm',
+            protocol: 'openid-connect',
+            protocolMapper: 'oidc-group-membership-mapper',
+            config: { 'claim.name': 'groups' },
+          },
+        ],
+      },
+    },
+    {
+      method: 'POST',
+      path: `${A}/client-scopes`,
+      body: { name: 's', protocol: 'openid-connect', attributes: { a: 'b' }, protocolMappers: [] },
+    },
+    {
+      method: 'POST',
+      path: `${A}/roles`,
+      body: {
+        name: 'r',
+        attributes: { a: ['b'] },
+        composite: true,
+        composites: { realm: ['admin'], client: { account: ['view-profile'] } },
+      },
+    },
+    {
+      method: 'POST',
+      path: `${A}/identity-provider/instances`,
+      body: {
+        alias: 'i',
+        providerId: 'oidc',
+        enabled: true,
+        config: {
+          clientId: 'a',
+          clientSecret: 'b',
+          authorizationUrl: 'https://a.b/c',
+          tokenUrl: 'https://a.b/d',
+        },
+      },
+    },
+    {
+      method: 'POST',
+      path: `${A}/identity-provider/import-config`,
+      body: { providerId: 'oidc', fromUrl: 'http://127.0.0.1:1/x' },
+    },
+    {
+      method: 'POST',
+      path: '/admin/realms',
+      body: {
+        realm: 'fuzz',
+        enabled: true,
+        accessTokenLifespan: 60,
+        attributes: { a: 'b' },
+        groups: [{ name: 'g', subGroups: [{ name: 'h' }] }],
+        roles: { realm: [{ name: 'r' }] },
+        clients: [{ clientId: 'c' }],
+        users: [{ username: 'u', groups: ['/g'] }],
+      },
+    },
+    {
+      method: 'PUT',
+      path: A,
+      body: { displayName: 'x', attributes: { a: 'b' }, passwordPolicy: 'length(3)' },
+    },
+    {
+      method: 'PUT',
+      path: `${A}/users/profile`,
+      body: {
+        attributes: [
+          { name: 'username' },
+          { name: 'email' },
+          {
+            name: 'x',
+            permissions: { view: ['admin'], edit: ['admin'] },
+            validations: { length: { max: 3 } },
+          },
+        ],
+        groups: [],
+      },
+    },
+    {
+      method: 'POST',
+      path: `${A}/partialImport`,
+      body: {
+        ifResourceExists: 'SKIP',
+        groups: [{ name: 'q' }],
+        users: [{ username: 'w' }],
+        roles: { realm: [{ name: 'e' }] },
+      },
+    },
+    { method: 'GET', path: `${A}/groups` },
+  ],
+  harbor: [
+    {
+      method: 'POST',
+      path: `${H}/projects`,
+      body: {
+        project_name: 'fuzz',
+        storage_limit: 100,
+        metadata: { public: 'false', severity: 'high' },
+        cve_allowlist: { items: [{ cve_id: 'CVE-1' }], expires_at: 1 },
+      },
+    },
+    {
+      method: 'PUT',
+      path: `${H}/projects/library`,
+      body: { metadata: { auto_scan: 'true' }, cve_allowlist: { items: [] } },
+    },
+    {
+      method: 'POST',
+      path: `${H}/projects/library/members`,
+      body: {
+        role_id: 2,
+        member_user: { username: 'admin' },
+        member_group: { group_name: 'g', group_type: 3 },
+      },
+    },
+    {
+      method: 'POST',
+      path: `${H}/robots`,
+      body: {
+        name: 'r',
+        level: 'system',
+        duration: 1,
+        permissions: [
+          { kind: 'project', namespace: 'library', access: [{ resource: 'repository', action: 'pull' }] },
+        ],
+      },
+    },
+    {
+      method: 'PUT',
+      path: `${H}/configurations`,
+      body: {
+        oidc_name: 'x',
+        oidc_scope: 'openid',
+        token_expiration: 30,
+        read_only: false,
+        project_creation_restriction: 'everyone',
+      },
+    },
+    { method: 'POST', path: `${H}/usergroups`, body: { group_name: 'x', group_type: 3 } },
+    {
+      method: 'POST',
+      path: `${H}/users`,
+      body: { username: 'u', email: 'u@x.y', realname: 'U', password: 'Secret123' },
+    },
+    {
+      method: 'POST',
+      path: `${H}/retentions`,
+      body: {
+        algorithm: 'or',
+        scope: { level: 'project', ref: 1 },
+        trigger: { kind: 'Schedule', settings: { cron: '' } },
+        rules: [
+          {
+            action: 'retain',
+            template: 'latestPushedK',
+            params: { latestPushedK: 3 },
+            tag_selectors: [{ kind: 'doublestar', decoration: 'matches', pattern: '**' }],
+            scope_selectors: {
+              repository: [{ kind: 'doublestar', decoration: 'repoMatches', pattern: '**' }],
+            },
+          },
+        ],
+      },
+    },
+    {
+      method: 'POST',
+      path: `${H}/projects/library/immutabletagrules`,
+      body: {
+        tag_selectors: [{ kind: 'doublestar', decoration: 'matches', pattern: 'never' }],
+        scope_selectors: {
+          repository: [{ kind: 'doublestar', decoration: 'repoMatches', pattern: 'never' }],
+        },
+      },
+    },
+    {
+      method: 'POST',
+      path: `${H}/projects/library/webhook/policies`,
+      body: {
+        name: 'w',
+        enabled: true,
+        event_types: ['PUSH_ARTIFACT'],
+        targets: [{ type: 'http', address: 'http://127.0.0.1:1' }],
+      },
+    },
+    {
+      method: 'POST',
+      path: `${H}/registries`,
+      body: {
+        name: 'r',
+        type: 'docker-registry',
+        url: 'http://127.0.0.1:1',
+        credential: { type: 'basic', access_key: 'a', access_secret: 'b' },
+      },
+    },
+    { method: 'POST', path: `${H}/labels`, body: { name: 'l', scope: 'p', project_id: 1, color: '#fff' } },
+    {
+      method: 'PUT',
+      path: '/v2/library/a/manifests/v1',
+      type,
+      body: {
+        schemaVersion: 2,
+        mediaType: type,
+        config: { mediaType: 'x', digest: 'sha256:00', size: 1 },
+        layers: [{ mediaType: 'y', digest: 'z', size: 1 }],
+        annotations: { a: 'b' },
+        subject: { digest: 'd' },
+      },
+    },
+    {
+      method: 'PUT',
+      path: '/v2/library/a/manifests/v2',
+      type: 'application/vnd.oci.image.index.v1+json',
+      body: { schemaVersion: 2, manifests: [{ digest: 'x', platform: { os: 'l' } }] },
+    },
+    { method: 'GET', path: `${H}/projects` },
+  ],
+}
+
+const systems: readonly System[] = ['kubernetes', 'keycloak', 'harbor']
+
+test.each(systems)('%s: bodies of every kind of wrong', { timeout: 30_000 }, async (system) => {
+  const random = seeded(20_260_725)
+  const share = { kubernetes: 0.3, keycloak: 0.5, harbor: 0.6 }[system]
+  const requests = good[system].flatMap((one) => {
+    const bodies: (string | Buffer)[] = [...brokenBodies]
+    if (one.body !== undefined) bodies.push(...mutations(one.body, random, share))
+    return one.method === 'GET' ? [] : bodies.map((body) => ({ one, body }))
+  })
+  expect(await faultsOf(system, requests)).toEqual([])
+  expect(Object.hasOwn(Object.prototype, 'polluted')).toBe(false)
+})
+
+const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'PROPFIND', 'TRACE']
+
+const places: Readonly<Record<System, readonly string[]>> = {
+  kubernetes: [
+    '/@',
+    '/api/v1/@',
+    `${K}/@`,
+    `${K}/secrets/@`,
+    `${K}/secrets/a/@`,
+    '/apis/@',
+    '/apis/apps/v1/namespaces/@/deployments',
+    '/apis/@/v1/x',
+    '/openapi/v3/@',
+  ],
+  keycloak: [
+    '/@',
+    '/admin/@',
+    '/admin/realms/@',
+    `${A}/@`,
+    `${A}/groups/@`,
+    `${A}/groups/@/role-mappings/realm`,
+    `${A}/users/@`,
+    `${A}/clients/@`,
+    `${A}/roles/@`,
+    `${A}/identity-provider/instances/@`,
+    '/realms/@',
+    '/realms/master/@',
+    '/realms/master/protocol/openid-connect/@',
+    '/realms/master/broker/@/endpoint',
+  ],
+  harbor: [
+    '/@',
+    `${H}/@`,
+    `${H}/projects/@`,
+    `${H}/projects/@/members`,
+    `${H}/projects/library/repositories/@`,
+    `${H}/projects/library/repositories/@/artifacts/@`,
+    `${H}/robots/@`,
+    `${H}/users/@`,
+    '/v2/@',
+    '/v2/library/@/tags/list',
+    '/v2/@/manifests/@',
+    '/v2/library/a/blobs/@',
+    '/v2/library/a/blobs/uploads/@',
+    '/c/@',
+    '/service/@',
+  ],
+}
+
+test.each(systems)('%s: paths, methods and queries that lead astray', { timeout: 30_000 }, async (system) => {
+  const random = seeded(42)
+  const paths = places[system].flatMap((place) =>
+    hostileSegments.map((segment) => place.replaceAll('@', () => segment)),
+  )
+  const requests = paths.flatMap((path) =>
+    methods
+      .filter((method) => method === 'GET' || random() < 0.15)
+      .map((method) => ({ one: { method, path } })),
+  )
+  const queried = good[system].flatMap(({ path }) =>
+    hostileQueries.map((query) => ({ one: { method: 'GET', path: `${path.split('?')[0]}?${query}` } })),
+  )
+  const uploads = hostileSegments.map((segment) => ({
+    one: {
+      method: 'POST',
+      path: `/v2/library/${segment}/blobs/uploads/?digest=${segment}&mount=${segment}&from=${segment}`,
+    },
+  }))
+  const more = system === 'harbor' ? uploads : []
+  expect(await faultsOf(system, [...requests, ...queried, ...more])).toEqual([])
+})

@@ -118,28 +118,35 @@ async function replay(servers: Servers, file: string, fresh: boolean): Promise<S
 }
 
 function report(teams: number, cases: readonly Case[]): void {
-  printTable(`apply, ${teams} teams: wall seconds of the processes (min / median / max); ratio of medians to the raw client`, [
-    ['', 'requests', 'writes', 'Troupe', 'raw', 'Troupe ÷ raw', 'CPU s', 'raw CPU s', 'peak MiB', 'unlike'],
-    ...cases.map(({ name, recorded, samples }) => {
-      const [ours, raws] = [samples.map(({ troupe }) => troupe.wall / 1e3), samples.map(({ raw }) => raw.wall / 1e3)]
-      return [
-        name,
-        recorded.length,
-        recorded.filter(isWrite).length,
-        spreadText(ours),
-        spreadText(raws),
-        (median(ours) / median(raws)).toFixed(2),
-        median(samples.map(({ troupe }) => troupe.cpu)).toFixed(2),
-        median(samples.map(({ raw }) => raw.cpu)).toFixed(2),
-        mebibytes(median(samples.map(({ troupe }) => troupe.peak))),
-        median(samples.map(({ raw }) => raw.unlike)).toFixed(0),
-      ]
-    }),
-  ])
+  printTable(
+    `apply, ${teams} teams: wall seconds of the processes (min / median / max); ratio of medians to the raw client`,
+    [
+      ['', 'requests', 'writes', 'Troupe', 'raw', 'Troupe ÷ raw', 'CPU s', 'raw CPU s', 'peak MiB', 'unlike'],
+      ...cases.map(({ name, recorded, samples }) => {
+        const [ours, raws] = [
+          samples.map(({ troupe }) => troupe.wall / 1e3),
+          samples.map(({ raw }) => raw.wall / 1e3),
+        ]
+        return [
+          name,
+          recorded.length,
+          recorded.filter(isWrite).length,
+          spreadText(ours),
+          spreadText(raws),
+          (median(ours) / median(raws)).toFixed(2),
+          median(samples.map(({ troupe }) => troupe.cpu)).toFixed(2),
+          median(samples.map(({ raw }) => raw.cpu)).toFixed(2),
+          mebibytes(median(samples.map(({ troupe }) => troupe.peak))),
+          median(samples.map(({ raw }) => raw.unlike)).toFixed(0),
+        ]
+      }),
+    ],
+  )
   const [first] = cases
   if (first) {
     const share =
-      median(first.samples.map(({ raw }) => raw.wall)) / median(first.samples.map(({ troupe }) => troupe.wall))
+      median(first.samples.map(({ raw }) => raw.wall)) /
+      median(first.samples.map(({ troupe }) => troupe.wall))
     console.log(
       `  goal for the first apply, at least 80 % of the raw client: ${(share * 100).toFixed(0)} %, ${verdict(0.8, share)}`,
     )
@@ -220,7 +227,10 @@ function reportFew(name: string, recorded: readonly Recorded[]): void {
   const rows = [...tally(recorded)]
     .map(([key, { count }]) => ({ key: key.replaceAll('|', ' '), count }))
     .sort((a, b) => b.count - a.count)
-  printTable(`${name}: what most requests are for`, rows.slice(0, 8).map(({ key, count }) => [key, count]))
+  printTable(
+    `${name}: what most requests are for`,
+    rows.slice(0, 8).map(({ key, count }) => [key, count]),
+  )
   const written = recorded.filter(isWrite).map((one) => `${one.method} ${kindOf(one)}`)
   console.log(`  written: ${written.join(', ') || 'nothing'}`)
 }

@@ -11,7 +11,7 @@ import { median, printTable, spreadText, verdict } from './statistics.ts'
 export async function benchCold({ troupe, root, runs }: Settings): Promise<void> {
   const example = join(root, 'examples', 'otomi')
   const realm = join(example, 'external', 'contoso-realm.json')
-  const servers = await startServers(troupe, ["--realm", realm])
+  const servers = await startServers(troupe, ['--realm', realm])
   try {
     const port = (url: string) => Number(new URL(url).port)
     const { kubernetes, keycloak, harbor, gateway } = servers.addresses

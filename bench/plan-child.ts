@@ -1,5 +1,6 @@
 /** Derives and plans in a process of its own; the memory at its peak is that of the whole process. */
 import { writeFileSync } from 'node:fs'
+import { policy } from '../src/cli/options.ts'
 import type { Actual, Desired } from '../src/core/kind.ts'
 import { plan } from '../src/core/plan.ts'
 import { catalogue } from '../src/kinds/catalogue.ts'
@@ -49,13 +50,7 @@ const desired = catalogue.flatMap((kind) => {
 })
 const derived = seconds(began)
 const middle = process.cpuUsage()
-const made = plan(desired, actual, catalogue, {
-  owner: 'bench',
-  prune: false,
-  protect: new Set(),
-  approve: new Set(),
-  adopt: new Set(),
-})
+const made = plan(desired, actual, catalogue, policy({}, tenancy))
 const planned = seconds(middle)
 globalThis.gc?.()
 const figures: PlanFigures = {

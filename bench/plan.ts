@@ -1,8 +1,9 @@
 /** `plan`: the pure part, CPU and memory by the number of teams. */
+
+import type { Settings } from './main.ts'
 import type { Case, PlanFigures } from './plan-child.ts'
 import { runBundled } from './processes.ts'
 import { mebibytes, median, printTable, spreadText, verdict } from './statistics.ts'
-import type { Settings } from './main.ts'
 
 const words: Readonly<Record<Case, string>> = {
   first: 'nothing there',
@@ -55,13 +56,16 @@ export async function benchPlan({ runs }: Settings): Promise<void> {
     many: median(most.map((one) => one.kinds[kind] ?? 0)),
     few: median(few.map((one) => one.kinds[kind] ?? 0)),
   }))
-  printTable('derive: the dearest kinds at 10,000 teams, CPU seconds, and how they grow from 1,000 (10 is linear)', [
-    ['', 'seconds', 'growth'],
-    ...kinds
-      .sort((a, b) => b.many - a.many)
-      .slice(0, 6)
-      .map((one) => [one.kind, one.many.toFixed(2), (one.many / Math.max(one.few, 0.001)).toFixed(0)]),
-  ])
+  printTable(
+    'derive: the dearest kinds at 10,000 teams, CPU seconds, and how they grow from 1,000 (10 is linear)',
+    [
+      ['', 'seconds', 'growth'],
+      ...kinds
+        .sort((a, b) => b.many - a.many)
+        .slice(0, 6)
+        .map((one) => [one.kind, one.many.toFixed(2), (one.many / Math.max(one.few, 0.001)).toFixed(0)]),
+    ],
+  )
   const cpu = median(most.map((one) => one.derive + one.plan))
   const peak = median(most.map((one) => one.peak))
   console.log(

@@ -57,7 +57,11 @@ export async function runNode(args: readonly string[], options: RunOptions = {})
     [...(options.node ?? []), ...(options.unmetered ? [] : ['--import', meter.href]), ...args],
     { cwd: options.cwd, env: environment(options.env), stdio: ['ignore', 'pipe', 'pipe'] },
   )
-  const [stdout, stderr, code] = await Promise.all([textOf(child, 'stdout'), textOf(child, 'stderr'), exit(child)])
+  const [stdout, stderr, code] = await Promise.all([
+    textOf(child, 'stdout'),
+    textOf(child, 'stderr'),
+    exit(child),
+  ])
   const wall = performance.now() - began
   const usage = options.unmetered
     ? { cpu: 0, peak: 0 }

@@ -76,9 +76,15 @@ export function isWrite({ method, path }: Pick<Recorded, 'method' | 'path'>): bo
 }
 
 /** What came before the first write, up to the last one, and after it: plan, apply, proof. */
-export function phases(recorded: readonly Recorded[]): Readonly<Record<'plan' | 'apply' | 'proof', readonly Recorded[]>> {
+export function phases(
+  recorded: readonly Recorded[],
+): Readonly<Record<'plan' | 'apply' | 'proof', readonly Recorded[]>> {
   const first = recorded.findIndex(isWrite)
   if (first < 0) return { plan: recorded, apply: [], proof: [] }
   const last = recorded.findLastIndex(isWrite)
-  return { plan: recorded.slice(0, first), apply: recorded.slice(first, last + 1), proof: recorded.slice(last + 1) }
+  return {
+    plan: recorded.slice(0, first),
+    apply: recorded.slice(first, last + 1),
+    proof: recorded.slice(last + 1),
+  }
 }

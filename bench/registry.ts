@@ -204,7 +204,11 @@ export async function timed(work: () => Promise<void>): Promise<number> {
   return (performance.now() - began) / 1e3
 }
 
-export async function atOnce<T>(many: number, items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+export async function atOnce<T>(
+  many: number,
+  items: readonly T[],
+  work: (item: T) => Promise<void>,
+): Promise<void> {
   let next = 0
   const one = async () => {
     for (let item = items[next++]; item !== undefined; item = items[next++]) await work(item)

@@ -79,7 +79,11 @@ interface Handle {
 function handles(text: string, pattern: RegExp, kind: string): readonly Handle[] {
   return [...text.matchAll(pattern)].map((match) => {
     const value = match[1] ?? match[0]
-    return { at: match.index + match[0].length - value.length, length: value.length, name: `${kind} ${value}` }
+    return {
+      at: match.index + match[0].length - value.length,
+      length: value.length,
+      name: `${kind} ${value}`,
+    }
   })
 }
 
@@ -110,7 +114,8 @@ function namesIn({ path, body }: Recorded): readonly string[] {
   const namespace = /\/namespaces\/([^/?]+)/.exec(path)?.[1]
   const account = /\/namespaces\/[^/]+\/serviceaccounts\/[^/?]+/.exec(path)?.[0]
   const realm = /^\/admin\/realms\/([^/?]+)/.exec(path)?.[1]
-  const project = path === '/api/v2.0/robots' ? /"kind":"project","namespace":"([^"]+)"/.exec(body)?.[1] : undefined
+  const project =
+    path === '/api/v2.0/robots' ? /"kind":"project","namespace":"([^"]+)"/.exec(body)?.[1] : undefined
   return [
     ...(namespace === undefined ? [] : [`namespace ${namespace}`]),
     ...(account === undefined ? [] : [`read ${account}`]),
@@ -202,7 +207,9 @@ export async function send(
         const said = await answer.body.text()
         ids[index] = handleIn(one.recorded, said, answer.headers['location'])
         if (answer.statusCode !== status)
-          unlike.push(`${method} ${text(one.path)}: ${answer.statusCode}, not ${status}: ${said.slice(0, 200)}`)
+          unlike.push(
+            `${method} ${text(one.path)}: ${answer.statusCode}, not ${status}: ${said.slice(0, 200)}`,
+          )
         answers[index]?.end()
       }
     }
@@ -221,7 +228,11 @@ function handleIn(recorded: Recorded, said: string, location: string | string[] 
   if (roleRead(recorded) !== undefined) return (JSON.parse(said) as { id?: string }).id ?? ''
   if (path.endsWith('/openid-connect/token'))
     return (JSON.parse(said) as { access_token?: string }).access_token ?? ''
-  return String(location ?? '').split('/').at(-1) ?? ''
+  return (
+    String(location ?? '')
+      .split('/')
+      .at(-1) ?? ''
+  )
 }
 
 function ending(): { readonly done: Promise<void>; readonly end: () => void } {

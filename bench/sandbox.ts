@@ -1,10 +1,16 @@
 /** `sandbox`: how soon it is ready, how much it answers, what it holds in memory, and its registry beside Debian's. */
 import { join } from 'node:path'
-import { Pool } from 'undici'
 import type { Settings } from './main.ts'
 import { runNode } from './processes.ts'
 import { type Recorded, readRecording, systemOf, tally } from './recording.ts'
-import { type Registry, sandboxRegistry, startDebian, type Transfer, transferLayer, transferMany } from './registry.ts'
+import {
+  type Registry,
+  sandboxRegistry,
+  startDebian,
+  type Transfer,
+  transferLayer,
+  transferMany,
+} from './registry.ts'
 import { prepare, type Replayed, send } from './replay.ts'
 import { placeTenancy, type Servers, startServers } from './servers.ts'
 import { mebibytes, median, printTable, spreadText, verdict } from './statistics.ts'
@@ -44,17 +50,22 @@ async function benchAnswers({ troupe, full, runs }: Settings): Promise<void> {
     const first = join(servers.folder, 'first.json')
     const cycle = join(servers.folder, 'cycle.json')
     const apply = (record: string) =>
-      runNode([troupe, 'apply', folder, '--approve', 'destroys-data,cuts-access,rotates-credential,exposes'], {
-        env: servers.env,
-        cwd: servers.folder,
-        record,
-      })
+      runNode(
+        [troupe, 'apply', folder, '--approve', 'destroys-data,cuts-access,rotates-credential,exposes'],
+        {
+          env: servers.env,
+          cwd: servers.folder,
+          record,
+        },
+      )
     const { code, stderr } = await apply(first)
     if (code !== 0) throw new Error(`apply ended with ${code}: ${stderr.slice(-2000)}`)
     const after = servers.memory()
     await apply(cycle)
     // Writes that may be sent again and again, and all reads of a cycle.
-    const applies = readRecording(first).filter(({ headers }) => headers['content-type']?.includes('apply-patch'))
+    const applies = readRecording(first).filter(({ headers }) =>
+      headers['content-type']?.includes('apply-patch'),
+    )
     const asked = [...applies, ...readRecording(cycle)]
     const rows: (readonly (string | number)[])[] = []
     for (const key of [...tally(asked)].sort((a, b) => b[1].count - a[1].count).map(([name]) => name)) {
@@ -62,10 +73,10 @@ async function benchAnswers({ troupe, full, runs }: Settings): Promise<void> {
       const token = readRecording(cycle).filter(({ path }) => path.endsWith('/openid-connect/token'))
       rows.push([key.replaceAll('|', ' '), ...(await rateOf(servers, token, some, runs))])
     }
-    printTable(`sandbox with ${teams} teams: answers per second to one sort of call at a time (min / median / max)`, [
-      ['', 'per second', 'CPU ms each'],
-      ...rows,
-    ])
+    printTable(
+      `sandbox with ${teams} teams: answers per second to one sort of call at a time (min / median / max)`,
+      [['', 'per second', 'CPU ms each'], ...rows],
+    )
     console.log(
       `  memory: ${mebibytes(before.now)} MiB empty, ${mebibytes(after.now)} MiB with ${teams} teams (${((after.now - before.now) / teams / 1024).toFixed(0)} KiB each), ${mebibytes(after.peak)} at its peak`,
     )
@@ -103,18 +114,36 @@ async function benchRegistry({ troupe, full, runs }: Settings): Promise<void> {
     if (!debian) console.log('\nDebian’s docker-registry is not installed: the sandbox’s stands alone')
     const both: readonly Registry[] = debian ? [ours, debian] : [ours]
     const tasks = [
-      { name: 'a layer of 256 MiB', bytes: 256, run: (one: Registry) => transferLayer(one, 256), times: runs },
+      {
+        name: 'a layer of 256 MiB',
+        bytes: 256,
+        run: (one: Registry) => transferLayer(one, 256),
+        times: runs,
+      },
       ...(full
-        ? [{ name: 'a layer of 1 GiB', bytes: 1024, run: (one: Registry) => transferLayer(one, 1024), times: 1 }]
+        ? [
+            {
+              name: 'a layer of 1 GiB',
+              bytes: 1024,
+              run: (one: Registry) => transferLayer(one, 1024),
+              times: 1,
+            },
+          ]
         : []),
-      { name: '1,000 blobs of 4 KiB', bytes: 0, run: (one: Registry) => transferMany(one, 1_000), times: runs },
+      {
+        name: '1,000 blobs of 4 KiB',
+        bytes: 0,
+        run: (one: Registry) => transferMany(one, 1_000),
+        times: runs,
+      },
     ]
     // What a server compiles on its first request is not what is compared.
     for (const one of both) await transferMany(one, 100)
     for (const { name, run, times } of tasks) {
       const figures = new Map<string, Transfer[]>(both.map((one) => [one.name, []]))
       for (let turn = 0; turn < times; turn++) {
-        for (const one of turn % 2 === 0 ? both : [...both].reverse()) figures.get(one.name)?.push(await run(one))
+        for (const one of turn % 2 === 0 ? both : [...both].reverse())
+          figures.get(one.name)?.push(await run(one))
       }
       reportTransfer(name, figures)
     }

@@ -42,7 +42,9 @@ export function benchSize({ root }: Settings): Promise<void> {
     ])
     printTable('the largest packages, MiB', [
       ['', 'MiB'],
-      ...packages.slice(0, 10).map(({ path, bytes }) => [path.slice(modules.length + 1), (bytes / 2 ** 20).toFixed(1)]),
+      ...packages
+        .slice(0, 10)
+        .map(({ path, bytes }) => [path.slice(modules.length + 1), (bytes / 2 ** 20).toFixed(1)]),
     ])
   } finally {
     folder.remove()

@@ -13,12 +13,12 @@ install()
 await build()
 const lines = demoLines()
 mkdirSync(join(root, 'docs/pictures'), { recursive: true })
-save('plan', 'npx troupe plan examples/otomi', [
+save('plan', 'npm start    its plan, the part of team demo', [
   ...section(lines, /^team demo$/),
   '',
   ...section(lines, /\d as described[.]/),
 ])
-save('matrix', 'npx troupe verify examples/otomi', [
+save('matrix', 'npm start    who can do what', [
   ...section(lines, /^ +demo +dev /),
   '',
   ...section(lines, /observed as promised/),

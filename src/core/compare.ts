@@ -23,15 +23,13 @@ export function same(a: unknown, b: unknown): boolean {
 
 /** JSON with sorted fields: the same text for the same value, however it was put together. */
 export function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_, part: unknown) =>
-    isRecord(part)
-      ? Object.fromEntries(
-          Object.keys(part)
-            .sort()
-            .map((field) => [field, part[field]]),
-        )
-      : part,
-  )
+  // By hand: a replacer of JSON.stringify makes a second object of each part, which takes twice as long.
+  if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item ?? null)).join(',')}]`
+  if (!isRecord(value)) return JSON.stringify(value)
+  const fields = Object.keys(value)
+    .sort()
+    .filter((field) => value[field] !== undefined)
+  return `{${fields.map((field) => `${JSON.stringify(field)}:${canonicalJson(value[field])}`).join(',')}}`
 }
 
 function collect(want: unknown, have: unknown, path: string, found: FieldDiff[]): void {

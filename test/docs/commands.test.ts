@@ -19,7 +19,7 @@ for (const document of told) {
         terminal.close()
       }
     },
-    60_000,
+    120_000,
   )
 }
 

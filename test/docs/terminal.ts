@@ -55,7 +55,7 @@ export function openTerminal(kubectl: string): Terminal {
         const child = execFile(
           'bash',
           ['-e', '-o', 'pipefail', '-c', script],
-          { cwd: folder, env, timeout: 30_000 },
+          { cwd: folder, env, timeout: 60_000 },
           (_, stdout) => done({ output: asTold(stdout, ports), status: child.exitCode }),
         )
       })

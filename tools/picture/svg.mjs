@@ -31,7 +31,7 @@ export function draw(command, lines) {
   const width = Math.ceil(columns * cell.width + 2 * margin.x)
   const height = Math.ceil(rows.length * cell.height + 2 * margin.y)
   const texts = rows.flatMap((row, index) => row.map((run) => textOf(run, index)))
-  const label = `${command.replace('$ ', '')} in a terminal`
+  const label = `${command.replace('$ ', '').replaceAll(/ +/g, ' ')} in a terminal`
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${escaped(label)}">
 <style>${style}
 </style>

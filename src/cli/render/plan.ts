@@ -92,6 +92,7 @@ function row(change: Change, colours: Colours): Row {
       : []
   const tail = [
     diffs.length === 1 ? diffs[0] : about(change),
+    colours.dim(originText(change)),
     change.blocked && colours.yellow(blockText(change, change.blocked)),
     change.risks.map((risk) => colours.red(`▲ ${risk}`)).join(' '),
   ]
@@ -101,6 +102,13 @@ function row(change: Change, colours: Colours): Row {
     tail: tail.filter(Boolean).join('   '),
     more: diffs.length === 1 ? [] : diffs,
   }
+}
+
+/** Pending change is what one expects of a plan; drift is what one wants to know. */
+function originText({ op, origin }: Change): string {
+  if (origin === 'pending') return ''
+  const moved = op === 'create' ? 'it was there' : 'changed on the server'
+  return origin === 'drift' ? `drift: ${moved}` : `drift and a new description: ${moved}`
 }
 
 function about(change: Change): string {
@@ -152,6 +160,7 @@ export function planData(plan: Plan, platform: string): object {
       system: systemOf(change.key),
       ...('desired' in change && change.desired.summary && { summary: change.desired.summary }),
       ...('diff' in change && { diff: change.diff }),
+      origin: change.origin,
       risks: change.risks,
       ...(change.blocked && { blocked: { ...change.blocked, remedy: blockText(change, change.blocked) } }),
     })),

@@ -58,9 +58,9 @@ export function at(value: JsonValue | undefined, ...path: readonly string[]): Js
 export function copy<T extends JsonValue | undefined>(value: T): T {
   if (Array.isArray(value)) return value.map((item: JsonValue) => copy(item)) as unknown as T
   if (typeof value !== 'object' || value === null) return value
-  const made: JsonObject = {}
-  for (const [key, item] of Object.entries(value)) if (item !== undefined) made[key] = copy(item)
-  return made as T
+  // From entries, since a key may be `__proto__`.
+  const entries = Object.entries(value).filter(([, item]) => item !== undefined)
+  return Object.fromEntries(entries.map(([key, item]) => [key, copy(item)])) as T
 }
 
 /** Deep equality; an undefined field is an absent one. */

@@ -150,7 +150,8 @@ export function parseFieldSelector(text: string, fields: Selectable): (object: K
       const match = /^(.*?)(!=|==|=)(.*)$/.exec(term)
       if (!match) throw badRequest(`invalid selector: '${text}'; can't understand '${term}'`)
       const [, field = '', operator = '=', value = ''] = match
-      const read = fields[field] ?? COMMON_FIELDS[field]
+      const known = [fields, COMMON_FIELDS].find((each) => Object.hasOwn(each, field))
+      const read = known?.[field]
       if (!read) throw badRequest(`field label not supported: ${field}`)
       return (object: KubernetesObject) => (read(object) === value) === (operator !== '!=')
     })

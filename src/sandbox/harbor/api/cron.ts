@@ -20,7 +20,8 @@ const SHORTHANDS: Readonly<Record<string, string>> = {
   '@hourly': '0 0 * * * *',
 }
 
-const fieldsOf = (cron: string) => (SHORTHANDS[cron] ?? cron).trim().split(/\s+/)
+const fieldsOf = (cron: string) =>
+  ((Object.hasOwn(SHORTHANDS, cron) ? SHORTHANDS[cron] : undefined) ?? cron).trim().split(/\s+/)
 
 /** What is wrong with it, in the words of Go's cron library and Harbor's; undefined when nothing is. */
 export function cronProblem(cron: string): string | undefined {

@@ -69,7 +69,7 @@ function onlyPair(pairs: Readonly<Record<string, string>>): [string, string] {
 
 function normalised(key: string, value: string): string {
   const bad = badRequest(`invalid value: ${value}`)
-  switch (METADATA_KEYS[key]) {
+  switch (Object.hasOwn(METADATA_KEYS, key) ? METADATA_KEYS[key] : undefined) {
     case 'flag': {
       if (/^(1|t|true|T|TRUE|True)$/.test(value)) return 'true'
       if (/^(0|f|false|F|FALSE|False)$/.test(value)) return 'false'

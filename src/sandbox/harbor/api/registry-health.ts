@@ -37,7 +37,9 @@ export async function healthy(network: Network, target: Target): Promise<boolean
 }
 
 async function ask(network: Network, target: Target, path: string, signedIn: boolean): Promise<number> {
-  const { url, host } = network.dial(target.url.replace(/\/+$/, '') + path)
+  const address = target.url.replace(/\/+$/, '') + path
+  if (!URL.canParse(address)) throw internal()
+  const { url, host } = network.dial(address)
   const login = Buffer.from(`${target.accessKey}:${target.accessSecret}`).toString('base64')
   try {
     const { statusCode, body } = await request(url, {

@@ -1,4 +1,5 @@
 /** Reads manifests: what they consist of, and what kind of artifact they are. */
+import { isTooDeep } from '../../http/nesting.ts'
 import type { Reference } from '../state/rows.ts'
 
 /** What a manifest says. */
@@ -23,13 +24,16 @@ type Json = Readonly<Record<string, unknown>>
 const object = (value: unknown): Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : {}
 const objects = (value: unknown): readonly Json[] => (Array.isArray(value) ? value.map(object) : [])
+const number = (value: unknown): number => (typeof value === 'number' ? value : 0)
 const text = (value: unknown): string => (typeof value === 'string' ? value : '')
 
 /** @param contentType of the request, which counts when the manifest names none. Undefined for what is no manifest */
 export function readManifest(bytes: Buffer, contentType: string): Manifest | undefined {
+  const source = bytes.toString('utf8')
+  if (isTooDeep(source)) return undefined
   let parsed: Json
   try {
-    parsed = object(JSON.parse(bytes.toString('utf8')))
+    parsed = object(JSON.parse(source))
   } catch {
     return undefined
   }
@@ -59,7 +63,7 @@ export function readManifest(bytes: Buffer, contentType: string): Manifest | und
 
 /** A layer that is named twice counts once. */
 function sizeOf(parts: readonly Json[]): number {
-  const sizes = new Map(parts.map((part) => [text(part['digest']), Number(part['size'] ?? 0)]))
+  const sizes = new Map(parts.map((part) => [text(part['digest']), number(part['size'])]))
   return [...sizes.values()].reduce((sum, size) => sum + size, 0)
 }
 
@@ -114,5 +118,8 @@ export function accessoryOf(
   }
   if (manifest.subject === '') return undefined
   const kind = manifest.artifactType || manifest.configMediaType
-  return { subject: manifest.subject, type: BY_TYPE[kind] ?? 'subject.accessory' }
+  return {
+    subject: manifest.subject,
+    type: (Object.hasOwn(BY_TYPE, kind) ? BY_TYPE[kind] : undefined) ?? 'subject.accessory',
+  }
 }

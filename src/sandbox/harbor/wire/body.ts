@@ -2,6 +2,7 @@
  * JSON bodies read as Go's encoding/json does under go-swagger: unknown fields dropped, null is absent, a wrong type
  * refused with 422 and a text that leaks Go's type names (harbor contract 01-what-the-server-is).
  */
+import { isTooDeep } from '../../http/nesting.ts'
 import { type Call, header, readBody } from './call.ts'
 import { invalid } from './refusal.ts'
 
@@ -74,6 +75,7 @@ export async function body<T>(call: Call, name: string, type: T): Promise<Decode
   }
   const problem = (why: string) => invalid(`parsing ${name} body from "" failed, because ${why}`)
   const source = raw.toString('utf8')
+  if (isTooDeep(source)) throw problem(`invalid character '${source.trim()[0]}' exceeded max depth`)
   let value: unknown
   try {
     value = JSON.parse(source)

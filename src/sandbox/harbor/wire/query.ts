@@ -65,11 +65,15 @@ function parsePattern(value: string): Pattern {
 /** Does the row pass every filter whose key is a column? */
 export function passes<T>(row: T, keywords: Keywords, columns: Columns<T>): boolean {
   for (const [key, pattern] of keywords) {
-    const read = columns[key]
+    const read = columnOf(columns, key)
     if (read && !fits(read(row), pattern)) return false
   }
   return true
 }
+
+/** Not what every object has, such as `constructor`. */
+const columnOf = <T>(columns: Columns<T>, key: string) =>
+  Object.hasOwn(columns, key) ? columns[key] : undefined
 
 function fits(value: string | number | boolean | undefined, pattern: Pattern): boolean {
   const shown = String(value ?? '')
@@ -120,6 +124,6 @@ export function sorted<T>(rows: readonly T[], sort: string, columns: Columns<T>,
 function keysOf<T>(sort: string, columns: Columns<T>) {
   return sort
     .split(',')
-    .map((key) => ({ read: columns[key.replace(/^-/, '')], sign: key.startsWith('-') ? -1 : 1 }))
+    .map((key) => ({ read: columnOf(columns, key.replace(/^-/, '')), sign: key.startsWith('-') ? -1 : 1 }))
     .flatMap(({ read, sign }) => (read ? [{ read, sign }] : []))
 }

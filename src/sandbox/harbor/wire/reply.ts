@@ -2,6 +2,7 @@
 import type { ServerResponse } from 'node:http'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { headerValue } from '../../http/header-value.ts'
 import { envelope, type Refusal } from './refusal.ts'
 
 /** What a handler answers. */
@@ -67,7 +68,9 @@ export async function send(
   reply: Reply,
   { method, cookies }: { readonly method: string; readonly cookies: readonly string[] },
 ): Promise<void> {
-  const headers: Record<string, string | number | string[]> = { ...reply.headers }
+  const headers: Record<string, string | number | string[]> = Object.fromEntries(
+    Object.entries(reply.headers ?? {}).map(([name, value]) => [name, headerValue(value)]),
+  )
   if (cookies.length > 0) headers['set-cookie'] = [...cookies]
   if (reply.stream === undefined && reply.status !== 204 && headers['content-length'] === undefined) {
     headers['content-length'] = Buffer.byteLength(reply.body ?? '')

@@ -63,7 +63,8 @@ function partsOf(policy: string): readonly { readonly name: string; readonly val
 /** @throws Refusal 400 for a policy with a part that the server does not know */
 export function checkPolicy(policy: string): void {
   for (const { name } of partsOf(policy)) {
-    if (!RULES[name] && !SILENT.has(name)) throw resourceRefusal(400, 'Password policy not found')
+    if (!Object.hasOwn(RULES, name) && !SILENT.has(name))
+      throw resourceRefusal(400, 'Password policy not found')
   }
 }
 

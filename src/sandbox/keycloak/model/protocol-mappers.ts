@@ -69,7 +69,8 @@ function withUserinfo(config: Texts): Texts {
 
 /** A mapper as `…/protocol-mappers/models` shows it: what it inherits from other keys is filled in. */
 export function effective(mapper: ProtocolMapper): ProtocolMapper {
-  const into = MAPPER_TYPES[mapper.protocolMapper] ?? []
+  const type = mapper.protocolMapper
+  const into = (Object.hasOwn(MAPPER_TYPES, type) ? MAPPER_TYPES[type] : undefined) ?? []
   const { config } = mapper
   const inherit = (key: string, from: string): Texts => {
     const value = config[from]

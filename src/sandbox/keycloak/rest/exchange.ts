@@ -1,5 +1,6 @@
 /** One HTTP exchange: reading the body, knowing the server's own address, writing an answer. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { refusal } from './refusal.ts'
 
 /** What to answer. `json` beats `body`; `type` overrides the content type that follows from them. */
 export interface Answer {
@@ -20,15 +21,16 @@ export const created = (location: string): Answer => ({ status: 201, headers: { 
 /** 204. */
 export const NOTHING: Answer = { status: 204 }
 
+/** Quarkus takes 10 MiB; realms that are imported are larger than that at times, and installations allow more. */
 const BODY_LIMIT = 64 * 1024 * 1024
 
-/** The whole body as text. @throws Error when it is larger than 64 MiB */
+/** The whole body as text. @throws Refusal 413 when it is larger than 64 MiB */
 export async function bodyOf(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = []
   let size = 0
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.length
-    if (size > BODY_LIMIT) throw new Error('request body too large')
+    if (size > BODY_LIMIT) throw refusal(413, 'HTTP 413 Request Entity Too Large')
     chunks.push(chunk)
   }
   return Buffer.concat(chunks).toString('utf8')

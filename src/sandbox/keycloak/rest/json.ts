@@ -3,6 +3,8 @@
  * and every field's place is remembered, because the refusal of an unknown field names it (reference/keycloak.md §10.1).
  */
 
+import { DEEPEST } from '../../http/nesting.ts'
+
 /** Any JSON value. */
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject
 /** A JSON object. */
@@ -51,6 +53,7 @@ class Reader {
   readonly places = new WeakMap<JsonObject, Map<string, Place>>()
   private readonly text: string
   private at = 0
+  private depth = 0
 
   constructor(text: string) {
     this.text = text
@@ -103,10 +106,13 @@ class Reader {
   }
 
   private items(end: string, item: () => void): void {
+    this.depth += 1
+    if (this.depth > DEEPEST) throw new MalformedJson('it is nested too deep')
     this.at += 1
     this.skipSpace()
     if (this.text[this.at] === end) {
       this.at += 1
+      this.depth -= 1
       return
     }
     for (;;) {
@@ -114,7 +120,10 @@ class Reader {
       this.skipSpace()
       const sign = this.text[this.at]
       this.at += 1
-      if (sign === end) return
+      if (sign === end) {
+        this.depth -= 1
+        return
+      }
       if (sign !== ',') throw new MalformedJson('a comma is missing')
       this.skipSpace()
     }

@@ -2,6 +2,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { stringify } from 'yaml'
+import { headerValue } from '../../http/header-value.ts'
 import type { JsonObject } from '../object.ts'
 
 /** Of priority and fairness: every answer names the flow that it was in. */
@@ -16,7 +17,7 @@ export function prepare(response: ServerResponse): void {
 
 /** RFC 7234's form of a warning. */
 const warning = (text: string): string =>
-  `299 - "${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', ' ')}"`
+  headerValue(`299 - "${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`)
 
 export function setWarnings(response: ServerResponse, warnings: readonly string[]): void {
   const unique = [...new Set(warnings)]

@@ -104,11 +104,12 @@ function normalizeValue(schema: Schema, raw: JsonValue, path: string, root: Root
   }
   if (schema.kind === 'map') {
     if (!isObject(raw)) throw mismatch(raw, path, root, `map[string]${goType(schema.values)}`)
-    const made: JsonObject = {}
-    for (const [key, item] of Object.entries(raw)) {
-      if (item !== undefined) made[key] = normalizeValue(schema.values, item, `${path}.${key}`, root)
-    }
-    return made
+    // From entries, since a key may be `__proto__`, which ConfigMaps take.
+    return Object.fromEntries(
+      Object.entries(raw).flatMap(([key, item]) =>
+        item === undefined ? [] : [[key, normalizeValue(schema.values, item, `${path}.${key}`, root)]],
+      ),
+    )
   }
   if (schema.kind === 'list') {
     if (!isList(raw)) throw mismatch(raw, path, root, `[]${goType(schema.items)}`)

@@ -1,5 +1,6 @@
 /** From a request's body to an object of the resource's kind. */
 import { parseAllDocuments, parseDocument } from 'yaml'
+import { isTooDeep } from '../../http/nesting.ts'
 import type { Call } from '../api.ts'
 import { duplicateFields, goJsonError } from '../http/go-json.ts'
 import { isProtobuf, readProtobuf } from '../http/protobuf.ts'
@@ -43,6 +44,7 @@ export function decodeBody(
 
 /** @param refuse makes the error from what Go would say of the text */
 export function parseJson(text: string, refuse: (error: string) => ApiError): JsonValue {
+  if (isTooDeep(text)) throw refuse('exceeded max depth')
   try {
     return JSON.parse(text) as JsonValue
   } catch {
@@ -52,6 +54,7 @@ export function parseJson(text: string, refuse: (error: string) => ApiError): Js
 
 /** The first document of a YAML text, with a warning for each key that comes twice. */
 export function readYaml(text: string): { readonly value: JsonValue; readonly warnings: readonly string[] } {
+  if (isTooDeep(text)) throw badRequest('error decoding YAML: exceeded max depth')
   const many = parseAllDocuments(text, { uniqueKeys: false })
   const [first] = Array.isArray(many) ? many : []
   const [error] = first?.errors ?? []

@@ -46,6 +46,19 @@ beforeAll(async () => {
     attributes: { 'post.logout.redirect.uris': redirect },
     standardFlowEnabled: true,
     serviceAccountsEnabled: true,
+    // Only who is in a token's audience is told about it.
+    protocolMappers: [
+      {
+        name: 'audience',
+        protocol: 'openid-connect',
+        protocolMapper: 'oidc-audience-mapper',
+        config: {
+          'included.client.audience': 'app',
+          'access.token.claim': 'true',
+          'introspection.token.claim': 'true',
+        },
+      },
+    ],
   })
   const [app] = (await stage.keycloak('GET', '/otomi/clients?clientId=app')) as [{ id: string }]
   const scopes = (await stage.keycloak('GET', '/otomi/client-scopes')) as { id: string; name: string }[]

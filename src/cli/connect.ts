@@ -16,6 +16,7 @@ import { loadKubernetesConfig } from '../systems/kubernetes/config.ts'
 import { dailyRobot } from '../tenancy/names.ts'
 import { secretNameOf } from '../tenancy/secrets.ts'
 import type { Platform, Tenancy } from '../tenancy/tenancy.ts'
+import type { SecretReference } from '../tenancy/values.ts'
 import { UsageError } from './exit-code.ts'
 import type { ConnectionOptions } from './options.ts'
 import type { Shell } from './shell.ts'
@@ -48,13 +49,16 @@ export async function connect(
   const { credentials, api, realm, loginRealm } = platform.keycloak
   const keycloak = keycloakClient(
     { url: api, realm, loginRealm, credentials: await keycloakLogin(credentials, secret) },
-    common,
+    { ...common, ...(await trust(platform.keycloak.ca, secret)) },
   )
   const admin = {
     username: platform.harbor.credentials.username,
     password: await secret(secretNameOf(platform.harbor.credentials.password)),
   }
-  const harbor = harborClient({ url: platform.harbor.api, admin }, common)
+  const harbor = harborClient(
+    { url: platform.harbor.api, admin },
+    { ...common, ...(await trust(platform.harbor.ca, secret)) },
+  )
   const robot = await robotLogin(platform, kubernetes, secret, signal)
   if (robot) harbor.useRobot(robot)
   const clients: Clients = { kubernetes, keycloak, harbor }
@@ -72,6 +76,14 @@ export async function connect(
       await Promise.all([kubernetes.close(), keycloak.close(), harbor.close()])
     },
   }
+}
+
+/** A private authority is trusted instead of the well-known ones. */
+async function trust(
+  ca: SecretReference | undefined,
+  secret: (name: SecretName) => Promise<string>,
+): Promise<Pick<ClientOptions, 'tls'>> {
+  return ca === undefined ? {} : { tls: { ca: await secret(secretNameOf(ca)) } }
 }
 
 async function keycloakLogin(

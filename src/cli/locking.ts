@@ -1,4 +1,5 @@
 /** One apply at a time for each platform: the second one finds out who is at work, and waits or gives up. */
+import { setMaxListeners } from 'node:events'
 import { hostname, userInfo } from 'node:os'
 import { SystemError } from '../core/error.ts'
 import { holdLease, leaseVersion } from '../systems/kubernetes/lease.ts'
@@ -59,7 +60,9 @@ export async function withLock<R>(
     shell.signal,
   )
   try {
-    return await work({ ...shell, signal: AbortSignal.any([shell.signal, lease.lost]) }, lease.version)
+    const signal = AbortSignal.any([shell.signal, lease.lost])
+    setMaxListeners(0, signal)
+    return await work({ ...shell, signal }, lease.version)
   } finally {
     await lease.release()
   }

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 /** The command line: finds the command, loads only what that one needs, and turns how it ended into an exit code. */
+import { setMaxListeners } from 'node:events'
 import { Command, CommanderError } from 'commander'
 import { messageOf, SystemError } from '../core/error.ts'
 import type { CommandModule } from './command.ts'
@@ -34,6 +35,8 @@ const interrupted = 130
 
 async function main(argv: readonly string[]): Promise<number> {
   const controller = new AbortController()
+  // Each request listens to it, and there are as many as are in flight.
+  setMaxListeners(0, controller.signal)
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
       if (controller.signal.aborted) process.exit(interrupted)

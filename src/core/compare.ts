@@ -23,13 +23,16 @@ export function same(a: unknown, b: unknown): boolean {
 
 /** JSON with sorted fields: the same text for the same value, however it was put together. */
 export function canonicalJson(value: unknown): string {
-  // By hand: a replacer of JSON.stringify makes a second object of each part, which takes twice as long.
-  if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item ?? null)).join(',')}]`
-  if (!isRecord(value)) return JSON.stringify(value)
-  const fields = Object.keys(value)
-    .sort()
-    .filter((field) => value[field] !== undefined)
-  return `{${fields.map((field) => `${JSON.stringify(field)}:${canonicalJson(value[field])}`).join(',')}}`
+  return JSON.stringify(sorted(value))
+}
+
+/** A copy whose fields are sorted. Filled in a loop: `Object.fromEntries` or a replacer takes twice as long. */
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted)
+  if (!isRecord(value)) return value
+  const copy: Record<string, unknown> = {}
+  for (const field of Object.keys(value).sort()) copy[field] = sorted(value[field])
+  return copy
 }
 
 function collect(want: unknown, have: unknown, path: string, found: FieldDiff[]): void {

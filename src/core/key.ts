@@ -38,5 +38,5 @@ export function nameOf(key: Key): string {
 
 /** A key for people: `harbor robot demo/pull`. */
 export function phraseOf(key: Key): string {
-  return `${kindOf(key).replace('.', ' ')} ${segmentsOf(key).join('/')}`
+  return `${kindOf(key).replaceAll(/[.-]/g, ' ')} ${segmentsOf(key).join('/')}`
 }

@@ -109,7 +109,10 @@ export function plan(
   for (const one of desired) {
     if (want.has(one.key)) throw new RangeError(`two things are wanted under the key ${one.key}`)
     want.add(one.key)
-    const change = wanted(one, have.get(one.key), traits.get(kindOf(one.key)), { policy, applied })
+    const kind = traits.get(kindOf(one.key))
+    const parent = parentKey(one.key, kind?.parent)
+    const fresh = parent !== undefined && !have.has(parent)
+    const change = wanted(one, have.get(one.key), kind, { policy, applied, fresh })
     if (change) changes.push(change)
   }
   const unchanged = desired.length - changes.length
@@ -162,12 +165,13 @@ function wanted(
   one: Desired,
   found: Actual | undefined,
   kind: Traits | undefined,
-  { policy, applied }: { policy: Policy; applied: Applied },
+  { policy, applied, fresh }: { policy: Policy; applied: Applied; fresh: boolean },
 ): Change | undefined {
   const { key, team } = one
   const last = applied(key)
   if (!found) {
-    const risks = kind?.creationRisks?.(one) ?? []
+    // Inside something that is only now being made there is no data yet.
+    const risks = (kind?.creationRisks?.(one) ?? []).filter((risk) => !fresh || risk !== 'destroys-data')
     const origin = last === undefined ? 'pending' : last === specDigest(one.spec) ? 'drift' : 'both'
     const block = unasked(origin, policy) ?? approval(risks, policy)
     return { op: 'create', key, team, desired: one, risks, origin, ...blockedBy(block) }
@@ -229,8 +233,9 @@ function unasked(origin: Origin, { only }: Policy): Block | undefined {
 }
 
 function ownership({ key, owner }: Actual, policy: Policy): Block | undefined {
-  if (owner === policy.owner || policy.adopt.has(key)) return undefined
-  return owner === null ? { reason: 'unowned' } : { reason: 'owned-by-another', owner }
+  if (owner === policy.owner) return undefined
+  if (owner !== null) return { reason: 'owned-by-another', owner }
+  return policy.adopt.has(key) ? undefined : { reason: 'unowned' }
 }
 
 function approval(risks: readonly Risk[], policy: Policy): Block | undefined {

@@ -8,6 +8,7 @@ import { groupBy } from '../core/group.ts'
 import type { Vault } from '../core/kind.ts'
 import type { HarborClient } from '../systems/harbor/types.ts'
 import { harborClientSecret, registrySecret, robotLogin } from '../tenancy/names.ts'
+import { secretNameOf } from '../tenancy/secrets.ts'
 import type { Team, Tenancy } from '../tenancy/tenancy.ts'
 import { causeOf } from './cause.ts'
 import { askGateway, brief, type Seen, withToken } from './gateway.ts'
@@ -37,7 +38,10 @@ interface Ready extends Actor {
 /** @returns a cell for each promise, in their order */
 export async function probe(tenancy: Tenancy, instruments: Instruments): Promise<readonly Cell[]> {
   const { signal, onSubject, teams } = instruments
-  const web = openWeb(signal, tenancy.platform.harbor.sso.verifyCertificate)
+  const { keycloak, harbor } = tenancy.platform
+  const authorities = [keycloak.ca, harbor.ca].flatMap((one) => (one ? [secretNameOf(one)] : []))
+  const ca = await Promise.all(authorities.map((one) => instruments.vault.read(one, signal)))
+  const web = openWeb(signal, { verify: harbor.sso.verifyCertificate, ca })
   const grounds = await layOut(tenancy, web, instruments)
   try {
     const wanted = promises(tenancy).filter(

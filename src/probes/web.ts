@@ -1,5 +1,6 @@
 /** HTTP as clients of the platform speak it: nothing is followed, retried or hidden. */
 import { lookup } from 'node:dns'
+import { rootCertificates } from 'node:tls'
 import { Agent, type Dispatcher } from 'undici'
 import { SystemError } from '../core/error.ts'
 import type { System } from '../core/key.ts'
@@ -36,10 +37,18 @@ const resolveLocal: typeof lookup = ((
   )
 }) as never
 
-/** @param verifyCertificate false only where the description says that Harbor need not check either */
-export function web(signal: AbortSignal, verifyCertificate: boolean): Web {
+/** @param trust certificates of private authorities; checking is left out only where the description says so of Harbor */
+export function web(
+  signal: AbortSignal,
+  trust: { readonly verify: boolean; readonly ca: readonly string[] },
+): Web {
   const agent = new Agent({
-    connect: { lookup: resolveLocal, rejectUnauthorized: verifyCertificate, timeout: 10_000 },
+    connect: {
+      lookup: resolveLocal,
+      rejectUnauthorized: trust.verify,
+      timeout: 10_000,
+      ...(trust.ca.length > 0 && { ca: [...rootCertificates, ...trust.ca] }),
+    },
     connections: 4,
     headersTimeout: 30_000,
   })

@@ -73,6 +73,7 @@ const User = z.strictObject({
 const KeycloakSpec = z.strictObject({
   url: Url.optional().describe('Its public address; https://keycloak.<domain> without it'),
   api: Url.optional().describe('Where Troupe reaches it, if not at its public address'),
+  ca: SecretReference.optional().describe('Where the certificate of a private authority is, in PEM'),
   realm: Name.optional().describe("The realm; the platform's name without it"),
   loginRealm: Name.optional().describe(
     'The realm that the credentials are of: without it master for a user, the managed realm for a client',
@@ -105,6 +106,7 @@ const HarborSpec = z.strictObject({
     'Its public address, which docker clients use; https://harbor.<domain> without it',
   ),
   api: Url.optional().describe('Where Troupe reaches it, if not at its public address'),
+  ca: SecretReference.optional().describe('Where the certificate of a private authority is, in PEM'),
   credentials: z
     .strictObject({
       username: z.string().min(1).default('admin').describe('A local administrator'),

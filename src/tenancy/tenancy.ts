@@ -29,6 +29,7 @@ export interface Platform {
     readonly realm: string
     readonly loginRealm: string
     readonly credentials: Spec['keycloak']['credentials']
+    readonly ca: SecretReference | undefined
     /** `<url>/realms/<realm>`: what tokens carry as `iss`. */
     readonly issuer: string
     readonly service: ServicePlace
@@ -39,6 +40,7 @@ export interface Platform {
     readonly url: string
     readonly api: string
     readonly credentials: { readonly username: string; readonly password: SecretReference }
+    readonly ca: SecretReference | undefined
     readonly dailyRobot: boolean
     readonly robotPrefix: string
     readonly core: ServicePlace
@@ -110,6 +112,7 @@ function resolvePlatform({ metadata: { name }, spec }: PlatformDocument): Platfo
       realm,
       loginRealm: keycloak.loginRealm ?? (keycloak.credentials.clientId === undefined ? 'master' : realm),
       credentials: keycloak.credentials,
+      ca: keycloak.ca,
       issuer: `${keycloakUrl}/realms/${realm}`,
       service: keycloak.service,
       identityProviders: keycloak.identityProviders,
@@ -119,6 +122,7 @@ function resolvePlatform({ metadata: { name }, spec }: PlatformDocument): Platfo
       url: harborUrl,
       api: harbor.api ?? harborUrl,
       credentials: harbor.credentials,
+      ca: harbor.ca,
       dailyRobot: harbor.dailyRobot,
       robotPrefix: harbor.robotPrefix,
       core: { namespace, port, name: core },

@@ -23,7 +23,7 @@ describe.skipIf(noFaults !== undefined)('removed behind our back, and made again
     await applyNow(stage)
     const complete = essence(await dump(stage))
     for (const { name, kind } of removable) ordeals.set(name, await undergo(stage, kind, complete))
-  }, 90_000)
+  }, 300_000)
 
   test.each(removable)('$name: removing twice is fine', ({ name }) => {
     expect(ordeals.get(name)?.removedTwice).toEqual([])

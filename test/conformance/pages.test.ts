@@ -148,7 +148,7 @@ describe.skipIf(noFaults !== undefined)('past the first page', () => {
     }
     stage.faults.forget()
     planned = await planNow(stage, { policy: { prune: true } })
-  }, 60_000)
+  }, 120_000)
   afterAll(() => stage.close())
 
   test.each(longLists)('$system: a later page of $list is asked for', ({ system, later }) => {

@@ -80,7 +80,7 @@ beforeAll(async () => {
   } finally {
     await servers.close()
   }
-}, 60_000)
+}, 120_000)
 afterAll(() => stage.close())
 
 /** A value as it is, in base64 of its own, and inside the base64 of `name:value`. */

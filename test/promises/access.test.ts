@@ -33,7 +33,7 @@ beforeAll(async () => {
   stage = await openStage('troupe', withoutObstacles)
   expect(troubles((await applyNow(stage)).outcomes)).toEqual([])
   cells = await withPlayer(stage, (player) => runProbes(stage.tenancy, player, player.shell))
-}, 60_000)
+}, 120_000)
 afterAll(() => stage.close())
 
 test('everything that is promised is tried', () => {

@@ -10,7 +10,9 @@ const apply = (stage: Stage, ...more: readonly string[]): Program =>
   troupe(stage, 'apply', 'tenancy', ...more, ...approval)
 
 describe.skipIf(noFaults !== undefined)('Ctrl-C during an apply', () => {
-  test('ends it within a second, with the truth about what was done; the next run finishes', async () => {
+  test('ends it within a second, with the truth about what was done; the next run finishes', {
+    timeout: 60_000,
+  }, async () => {
     const stage = await openStage()
     try {
       let interruptedAt = 0
@@ -86,26 +88,30 @@ describe.skipIf(noFaults !== undefined)('killed between two requests', () => {
     await stage.close()
   })
 
-  test.each(places)('between $between: the next run ends where an uninterrupted one does', async ({ at }) => {
-    const stage = await openStage()
-    try {
-      const program = apply(stage)
-      let killed = false
-      stage.faults.inject((asked) => {
-        if (killed) return 'silence'
-        if (!at(asked, stage.faults.asked)) return undefined
-        killed = true
-        program.kill('SIGKILL')
-        return 'silence'
-      })
-      expect((await program.ended).signal).toBe('SIGKILL')
-      stage.faults.inject(() => undefined)
-      const next = await apply(stage).ended
-      expect(next.stderr).toContain('nothing left to do')
-      expect(next.code).toBe(0)
-      expect(differences(wanted, essence(await dump(stage))).map((line) => line.slice(0, 400))).toEqual([])
-    } finally {
-      await stage.close()
-    }
-  })
+  test.each(places)(
+    'between $between: the next run ends where an uninterrupted one does',
+    { timeout: 60_000 },
+    async ({ at }) => {
+      const stage = await openStage()
+      try {
+        const program = apply(stage)
+        let killed = false
+        stage.faults.inject((asked) => {
+          if (killed) return 'silence'
+          if (!at(asked, stage.faults.asked)) return undefined
+          killed = true
+          program.kill('SIGKILL')
+          return 'silence'
+        })
+        expect((await program.ended).signal).toBe('SIGKILL')
+        stage.faults.inject(() => undefined)
+        const next = await apply(stage).ended
+        expect(next.stderr).toContain('nothing left to do')
+        expect(next.code).toBe(0)
+        expect(differences(wanted, essence(await dump(stage))).map((line) => line.slice(0, 400))).toEqual([])
+      } finally {
+        await stage.close()
+      }
+    },
+  )
 })

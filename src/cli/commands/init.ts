@@ -73,7 +73,7 @@ metadata: {name: ${name}}
 spec:
   domain: ${domain}                 # harbor.${domain}, keycloak.${domain}, *.<team>.${domain}
   keycloak:
-    credentials: {clientId: troupe, clientSecret: {env: KEYCLOAK_SECRET}}
+    credentials: {username: admin, password: {env: KEYCLOAK_PASSWORD}}   # makes the realm; a client of it will do later
   harbor:
     credentials: {username: admin, password: {env: HARBOR_PASSWORD}}
 `

@@ -6,13 +6,15 @@ import { count } from './words.ts'
 /** `next` is the command that carries it out; without it, nothing is said about that. */
 export function summaryLines(plan: Plan, next: string | undefined): string[] {
   const pending = plan.changes.filter(isPending)
-  const leftovers = plan.changes.length - pending.length
+  const unasked = plan.changes.filter(({ blocked }) => blocked?.reason === 'not-asked').length
+  const leftovers = plan.changes.length - pending.length - unasked
   const kept =
     leftovers > 0
       ? [
           `${count(leftovers, 'leftover')} that nobody names any more: --prune removes ${leftovers === 1 ? 'it' : 'them'}.`,
         ]
       : []
+  if (unasked > 0) kept.push(`${count(unasked, 'other change')} that --only leaves out.`)
   if (pending.length === 0) {
     return [`Nothing to do: ${count(plan.unchanged, 'object is', 'objects are')} as described.`, ...kept]
   }

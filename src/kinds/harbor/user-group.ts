@@ -31,12 +31,10 @@ export const userGroup = defineHarborKind<{ readonly type: number }>({
   },
 
   async observe({ desired, teams }, { client, signal }) {
-    if (desired.length === 0) return []
-    const one =
-      teams && desired.length === 1
-        ? { group_name: nameOf((desired[0] as { key: `harbor.${string}:${string}` }).key) }
-        : {}
-    const groups = await client.list('robot', '/usergroups', one, Group, signal)
+    const [only] = desired
+    if (!only) return []
+    const narrowed = teams && desired.length === 1 ? { group_name: nameOf(only.key) } : {}
+    const groups = await client.list('robot', '/usergroups', narrowed, Group, signal)
     const byKey = new Map(
       groups.map((group) => [keyOf('harbor.user-group', group.group_name) as string, group]),
     )

@@ -19,7 +19,7 @@ export function network(backends: Readonly<Record<string, string>>, gateway: () 
       if (hostname === '127.0.0.1' || hostname === 'localhost' || hostname === '[::1]') {
         return { url, host: wanted.host }
       }
-      const base = backends[hostname] ?? gateway()
+      const base = (Object.hasOwn(backends, hostname) ? backends[hostname] : undefined) ?? gateway()
       return { url: new URL(`${wanted.pathname}${wanted.search}`, base).href, host: wanted.host }
     },
   }

@@ -88,3 +88,6 @@ export function fieldOf(object: JsonObject, field: string): JsonObject {
 
 /** Now, in the API's form: seconds, no fraction. */
 export const now = (): string => new Date().toISOString().replace(/\.\d+Z$/, 'Z')
+
+/** Fields of a custom object that its open schema takes although its real one has none, e.g. `spec.rules[0].form`. */
+export type UnknownFields = (group: string, object: KubernetesObject) => readonly string[]

@@ -1,7 +1,7 @@
 /** What is served: the built-in kinds, and those that definitions add while the server runs. */
-import type { UnknownFields } from './admission/admission.ts'
+
 import { customResources, isEstablished } from './crd/custom.ts'
-import { asText, at, type KubernetesObject } from './object.ts'
+import { asText, at, type KubernetesObject, type UnknownFields } from './object.ts'
 import { builtinResources } from './resources/catalogue.ts'
 import type { Resource } from './resources/resource.ts'
 import { resourceKey, type Storage } from './storage.ts'

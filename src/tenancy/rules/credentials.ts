@@ -26,6 +26,8 @@ function* references({
   document: { spec },
 }: PlacedPlatform): Iterable<readonly [Path, SecretReference | undefined]> {
   const { keycloak, harbor, probes } = spec
+  yield [['spec', 'keycloak', 'ca'], keycloak.ca]
+  yield [['spec', 'harbor', 'ca'], harbor.ca]
   yield [['spec', 'keycloak', 'credentials', 'clientSecret'], keycloak.credentials.clientSecret]
   yield [['spec', 'keycloak', 'credentials', 'password'], keycloak.credentials.password]
   yield [['spec', 'harbor', 'credentials', 'password'], harbor.credentials.password]

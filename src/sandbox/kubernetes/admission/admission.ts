@@ -38,9 +38,6 @@ export const subjectOf = ({ resource, name }: Pick<Review, 'resource' | 'name'>)
   name,
 })
 
-/** Fields of a custom object that its open schema takes although its real one has none, e.g. `spec.rules[0].form`. */
-export type UnknownFields = (group: string, object: KubernetesObject) => readonly string[]
-
 /** Extra admission, e.g. istiod's validating webhook. @returns a refusal, warnings, or undefined to let it pass */
 export type Admission = (request: {
   operation: 'CREATE' | 'UPDATE' | 'DELETE'

@@ -1,5 +1,5 @@
 /** The resources that a CustomResourceDefinition makes, one for each served version. */
-import type { UnknownFields } from '../admission/admission.ts'
+import type { UnknownFields } from '../object.ts'
 import {
   asList,
   asObject,

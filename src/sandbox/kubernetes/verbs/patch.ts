@@ -219,7 +219,7 @@ function checkApplied(call: Call, applied: KubernetesObject): JsonObject {
 }
 
 const naming = ({ resource, target }: Call, { metadata, apiVersion }: KubernetesObject): string =>
-  `${metadata.namespace ?? ''}/${metadata.name ?? target.name}; ${apiVersion.includes('/') ? apiVersion : `/${apiVersion}`}, Kind=${resource.kind}`
+  `${asText(metadata.namespace)}/${asText(metadata.name) || target.name}; ${apiVersion.includes('/') ? apiVersion : `/${apiVersion}`}, Kind=${resource.kind}`
 
 /** The merged object in its kind's shape. */
 function reshaped(call: Call, applied: KubernetesObject, merged: JsonObject): KubernetesObject {

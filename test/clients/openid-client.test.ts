@@ -37,7 +37,7 @@ const discover = (secret: string) =>
 beforeAll(async () => {
   stage = await openStage()
   expect((await stage.troupe('apply', '--approve', 'destroys-data')).code).toBe(0)
-  net = web(new AbortController().signal, true)
+  net = web(new AbortController().signal, { verify: true, ca: [] })
   issuer = new URL(`http://keycloak.otomi.localhost:${new URL(stage.servers.gateway.url).port}/realms/otomi`)
   await stage.keycloak('POST', '/otomi/clients', {
     clientId: 'app',

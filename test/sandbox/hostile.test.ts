@@ -816,14 +816,21 @@ const line = (system: System | 'gateway', first: string, ...headers: readonly st
 
 test('requests that are no HTTP, or two at once, end with 400 and the connection', async () => {
   const first = (reply: string) => reply.split('\r\n')[0] ?? ''
+  const writes = {
+    kubernetes: `${K}/configmaps`,
+    keycloak: `${A}/groups`,
+    harbor: `${H}/projects`,
+    gateway: '/',
+  }
   for (const system of [...systems, 'gateway'] as const) {
+    const post = `POST ${writes[system]} HTTP/1.1`
     const wrong = [
       'rubbish\r\n\r\n',
       line(system, 'GET / HTTP/9.9'),
       line(system, 'GET /a\0b HTTP/1.1', 'connection: close'),
-      line(system, 'POST / HTTP/1.1', 'content-length: 3', 'content-length: 4'),
-      line(system, 'POST / HTTP/1.1', 'content-length: 3', 'transfer-encoding: chunked'),
-      line(system, 'POST / HTTP/1.1', 'transfer-encoding: chunked', 'connection: close').concat('zz\r\n'),
+      line(system, post, 'content-length: 3', 'content-length: 4'),
+      line(system, post, 'content-length: 3', 'transfer-encoding: chunked'),
+      line(system, post, 'transfer-encoding: chunked', 'connection: close').concat('zz\r\n'),
       line(system, 'GET / HTTP/1.1', 'x: a\0b'),
       line(system, 'GET / HTTP/1.1', ' : x'),
     ]

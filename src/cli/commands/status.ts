@@ -4,6 +4,7 @@ import { isOpen, isPending, type Plan } from '../../core/plan.ts'
 import type { Tenancy } from '../../tenancy/tenancy.ts'
 import { makeCommand } from '../command.ts'
 import { connect } from '../connect.ts'
+import { type Due, dueCredentials } from '../credential-age.ts'
 import { exitCode } from '../exit-code.ts'
 import {
   type ConnectionOptions,
@@ -37,15 +38,16 @@ export function command(shell: Shell, finish: (code: number) => void) {
     const { tenancy } = loaded
     const connected = await connect(tenancy, shell, options)
     try {
-      const { plan } = await makePlan(tenancy, connected, {
+      const { plan, actual } = await makePlan(tenancy, connected, {
         narrowing: narrowing(options, tenancy, false),
         policy: policy({}, tenancy),
         shell,
       })
       shell.say(`Read ${subject(loaded, paths, shell)}  ${shell.colours.dim(costText(connected, began))}\n`)
       const rows = statusOf(plan, tenancy, options.team)
-      report(shell, options.output, { platform: tenancy.platform.name, rows, notes: plan.notes }, () =>
-        statusText(rows, shell),
+      const due = dueCredentials(tenancy, actual, Date.now())
+      report(shell, options.output, { platform: tenancy.platform.name, rows, due, notes: plan.notes }, () =>
+        [statusText(rows, shell), ...due.map((one) => dueText(one, shell))].join('\n'),
       )
       finish(plan.changes.some(isPending) ? exitCode.pending : exitCode.asDesired)
     } finally {
@@ -58,6 +60,8 @@ interface Row {
   readonly team: string | null
   readonly state: 'as described' | 'changes pending' | 'blocked'
   readonly pending: number
+  /** Of the pending ones, those that a server lost or somebody changed there. */
+  readonly drift: number
   readonly blocked: number
   readonly leftovers: number
   readonly systems: readonly string[]
@@ -73,11 +77,18 @@ function statusOf(plan: Plan, { teams }: Tenancy, only?: readonly string[]): rea
       team,
       state: pending.length === 0 ? 'as described' : blocked > 0 ? 'blocked' : 'changes pending',
       pending: pending.length - blocked,
+      drift: pending.filter(({ origin }) => origin !== 'pending').length,
       blocked,
       leftovers: changes.length - pending.length,
       systems: [...new Set(pending.map(({ key }) => systemNames[systemOf(key)]))],
     }
   })
+}
+
+function dueText({ robot, secret, days, rotateAfter }: Due, { colours }: Shell): string {
+  const [namespace = '', name = ''] = secret.split('/')
+  const how = `kubectl delete secret -n ${namespace} ${name}  and  troupe apply  make a new one; logins fail in between`
+  return `${colours.yellow('·')} robot ${robot}: its credential is ${days} days old, and rotateAfter says ${rotateAfter}: ${how}`
 }
 
 function statusText(rows: readonly Row[], { colours }: Shell): string {
@@ -87,12 +98,13 @@ function statusText(rows: readonly Row[], { colours }: Shell): string {
     blocked: colours.yellow('!'),
   }
   return table(
-    ['', 'team', 'state', 'pending', 'blocked', 'leftovers', 'where'],
+    ['', 'team', 'state', 'pending', 'drift', 'blocked', 'leftovers', 'where'],
     rows.map((row) => [
       sign[row.state],
       row.team ?? '(platform)',
       row.state,
       String(row.pending || '·'),
+      String(row.drift || '·'),
       String(row.blocked || '·'),
       String(row.leftovers || '·'),
       row.systems.join(', '),

@@ -50,7 +50,7 @@ export const namespace = defineClusterKind({
   },
 })
 
-function forTeam({ name, namespace }: Team): Desired<ManifestSpec> {
+function forTeam({ name, displayName, namespace }: Team): Desired<ManifestSpec> {
   const labels = {
     'istio-injection': 'enabled',
     [enforce]: namespace.podSecurity,
@@ -60,7 +60,12 @@ function forTeam({ name, namespace }: Team): Desired<ManifestSpec> {
   return {
     key: keyOf('kubernetes.namespace', namespace.name),
     team: name,
-    spec: { metadata: { labels } },
+    spec: {
+      metadata: {
+        labels,
+        ...(displayName !== undefined && { annotations: { 'troupe.dev/display-name': displayName } }),
+      },
+    },
     summary: `${namespace.podSecurity} · ${namespace.network}`,
   }
 }

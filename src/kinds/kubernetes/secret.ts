@@ -17,6 +17,7 @@ import { liveObjects } from '../manifest/live.ts'
 import { markOf, otherWriters, ownerOf, teamOf } from '../manifest/ownership.ts'
 import { dataOf, dockerConfig, isCredential, textsOf } from './credential.ts'
 import { type CredentialSpec, credentialsOf } from './credentials.ts'
+import { stamper } from './vault.ts'
 
 const type = { apiVersion: 'v1', plural: 'secrets', kind: 'Secret' } as const
 const dockerConfigKey = '.dockerconfigjson'
@@ -94,8 +95,15 @@ function actualOf(
     spec: specOf(object, desired?.spec),
     id: uidOf(object),
     owner,
+    facts: { inForceSince: inForceSince(object) },
     ...(notes.length > 0 && { notes }),
   }
+}
+
+/** When the value was last given to its holder; until then, when the Secret was made. */
+function inForceSince({ metadata }: KubernetesObject): string {
+  const stamped = metadata.managedFields?.find(({ manager }) => manager === stamper)
+  return stamped?.time ?? metadata.creationTimestamp ?? ''
 }
 
 /** Of the data only the fields that are wanted are ours; what people put beside them stays. */

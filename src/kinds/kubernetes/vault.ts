@@ -14,7 +14,7 @@ import { secretReader } from './secret-reader.ts'
 
 const annotation = `${mark.platform.split('/')[0]}/held-by`
 /** Apart from the manager of the Secret itself, so that neither takes the other's fields away. */
-const stamper = 'troupe-vault'
+export const stamper = 'troupe-vault'
 
 export interface VaultOptions {
   readonly client: KubernetesClient

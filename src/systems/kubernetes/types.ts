@@ -8,12 +8,14 @@ export interface ObjectMeta {
   readonly resourceVersion?: string
   readonly labels?: Readonly<Record<string, string>>
   readonly annotations?: Readonly<Record<string, string>>
+  readonly creationTimestamp?: string
   readonly deletionTimestamp?: string
   readonly managedFields?: readonly ManagedFields[]
 }
 
 export interface ManagedFields {
   readonly manager?: string
+  readonly time?: string
   readonly operation?: string
   readonly subresource?: string
   readonly fieldsV1?: Readonly<Record<string, unknown>>

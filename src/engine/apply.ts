@@ -2,12 +2,14 @@
 import { compare } from '../core/compare.ts'
 import { Bug, SystemError } from '../core/error.ts'
 import type { Outcome } from '../core/event.ts'
+import { groupBy } from '../core/group.ts'
 import { type Key, kindOf } from '../core/key.ts'
 import type { Actual, Kind } from '../core/kind.ts'
 import { type Change, type Create, isOpen, type Plan, parentKey } from '../core/plan.ts'
 import { graph } from './graph.ts'
 import { handsFor } from './observe.ts'
 import { schedule } from './schedule.ts'
+import { Standing } from './standing.ts'
 import type { Run, World } from './world.ts'
 
 /** How often one change is tried, beyond the retries that the client makes for each request. */
@@ -27,7 +29,7 @@ export async function apply<T, C>(
 ): Promise<readonly Outcome[]> {
   const open = new Map(plan.changes.filter(isOpen).map((change) => [change.key, change]))
   const kinds = new Map(world.kinds.map((kind) => [kind.name, kind]))
-  const standing = new Map(actual.map((one) => [one.key, one]))
+  const standing = new Standing(actual)
   const outcomes: Outcome[] = []
   const end = (outcome: Outcome) => {
     outcomes.push(outcome)
@@ -79,7 +81,7 @@ async function persist(change: Change, act: () => Promise<Done>, run: Run): Prom
 function carrier<T, C>(
   world: World<T, C>,
   kinds: ReadonlyMap<string, Kind<T, C>>,
-  standing: Map<Key, Actual>,
+  standing: Standing,
   open: ReadonlyMap<Key, Change>,
   run: Run,
 ): (change: Change) => Promise<Done> {
@@ -89,20 +91,23 @@ function carrier<T, C>(
     return found.id
   }
   const intents = new Map<string | null, Promise<void>>()
+  const toNote = groupBy(
+    [...open.values()].filter(({ op, key }) => op === 'create' && kinds.get(kindOf(key))?.mark === 'ledger'),
+    ({ team }) => team,
+  )
   const hands = handsFor(world, run.signal, idOf)
 
   async function create(kind: Kind<T, C>, { desired }: Pick<Create, 'desired'>): Promise<void> {
     if (kind.mark === 'ledger') await intend(desired.team)
     const id = await kind.create(desired, hands)
-    standing.set(desired.key, { ...desired, id, owner: world.owner })
+    standing.set({ ...desired, id, owner: world.owner })
     if (kind.mark === 'ledger') await record(desired.team, desired.key, id)
   }
 
   /** Notes one thing, and with it what stands for the same team and lost its note (with a namespace that was removed, say). */
   async function record(team: string | null, key: Key, id: string): Promise<void> {
-    const lost = [...standing.values()].filter(
+    const lost = [...standing.ofTeam(team)].filter(
       (one) =>
-        one.team === team &&
         one.owner === world.owner &&
         kinds.get(kindOf(one.key))?.mark === 'ledger' &&
         world.ledger.noted(one.key)?.id !== one.id,
@@ -115,9 +120,7 @@ function carrier<T, C>(
   function intend(team: string | null): Promise<void> {
     const known = intents.get(team)
     if (known !== undefined) return known
-    const keys = [...open.values()].filter(
-      (one) => one.op === 'create' && one.team === team && kinds.get(kindOf(one.key))?.mark === 'ledger',
-    )
+    const keys = toNote.get(team) ?? []
     // What is absent and noted with an id was removed behind our back: that id is nobody's any more.
     const fresh = new Map(
       keys.filter(({ key }) => world.ledger.noted(key)?.id !== '').map(({ key }) => [key, '']),
@@ -137,9 +140,9 @@ function carrier<T, C>(
   /** Somebody was quicker. Look at this one thing again, and go on from what is there. */
   async function lookAgain(kind: Kind<T, C>, change: Create): Promise<Done> {
     const parent = parentKey(change.key, kind.parent)
-    const parents = [...standing.values()].filter(({ key }) =>
-      parent ? key === parent : kindOf(key) === kind.parent,
-    )
+    const parents = parent
+      ? [standing.get(parent)].filter((one) => one !== undefined)
+      : [...standing.values()].filter(({ key }) => kindOf(key) === kind.parent)
     const teams = change.team === null ? {} : { teams: new Set([change.team]) }
     const seen = await kind.observe({ parents, desired: [change.desired], ...teams }, hands)
     const found = seen.find(({ key }) => key === change.key)
@@ -156,7 +159,7 @@ function carrier<T, C>(
       }
       await kind.update(change.desired, found, hands)
     }
-    standing.set(change.key, found)
+    standing.set(found)
     if (kind.mark === 'ledger' && found.owner === world.owner) await record(change.team, change.key, found.id)
     return 'created'
   }

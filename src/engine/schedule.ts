@@ -41,17 +41,20 @@ export async function schedule(graph: Graph, work: Work, signal: AbortSignal): P
       if (count === 0) ready.push(waiter)
     }
   }
-  const running = new Set<Promise<void>>()
+  let running = 0
+  // One promise for the next end of any piece: a race of all would leave a reaction on each of them at each turn.
+  let next = ending()
   const begin = (key: Key) => {
-    const piece = work.run(key).then((done) => {
+    running++
+    work.run(key).then((done) => {
       if (!done) failed.set(key, key)
       settle(key)
-      running.delete(piece)
-    })
-    running.add(piece)
+      running--
+      next.end()
+    }, next.fail)
   }
   while (left > 0) {
-    while (ready.length > 0 && running.size < atOnce) {
+    while (ready.length > 0 && running < atOnce) {
       const key = ready.shift() as Key
       const because = signal.aborted ? 'interrupted' : failed.get(key)
       if (because) {
@@ -59,8 +62,10 @@ export async function schedule(graph: Graph, work: Work, signal: AbortSignal): P
         settle(key)
       } else begin(key)
     }
-    if (running.size > 0) await Promise.race(running)
-    else if (ready.length === 0 && left > 0)
+    if (running > 0) {
+      await next.ended
+      next = ending()
+    } else if (ready.length === 0 && left > 0)
       throw new Bug(`changes wait for each other: ${cycle(waiting).join(', ')}`)
   }
 }

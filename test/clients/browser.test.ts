@@ -132,7 +132,7 @@ describe.skipIf(missing !== undefined)('Chromium', () => {
     await picture(page, '4-signed-in')
     expect(new URL(page.url()).host).toBe(new URL(harbor).host)
     await page.getByRole('listitem').first().waitFor()
-    expect((await page.getByRole('listitem').allTextContents()).sort()).toEqual(['demo', 'dev'])
+    expect((await page.getByRole('listitem').allTextContents()).sort()).toEqual(['demo', 'dev', 'library'])
     expect(mistakes).toEqual([])
   })
 
@@ -148,7 +148,7 @@ describe.skipIf(missing !== undefined)('Chromium', () => {
     await page.getByText('eve.extern').waitFor()
     await page.getByRole('listitem').first().waitFor()
     await picture(page, '6-eve')
-    expect(await page.getByRole('listitem').allTextContents()).toEqual(['dev'])
+    expect(await page.getByRole('listitem').allTextContents()).toEqual(['dev', 'library'])
     expect(mistakes).toEqual([])
 
     await page.getByRole('button', { name: 'Sign out' }).click()

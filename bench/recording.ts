@@ -75,13 +75,14 @@ export function isWrite({ method, path }: Pick<Recorded, 'method' | 'path'>): bo
   return method !== 'GET' && method !== 'HEAD' && !path.startsWith('/realms/')
 }
 
-/** What came before the first write, up to the last one, and after it: plan, apply, proof. */
+/** What came before the first write, up to the last one, and after it: plan, apply, proof. The lock and the record of what was applied lie around them. */
 export function phases(
   recorded: readonly Recorded[],
 ): Readonly<Record<'plan' | 'apply' | 'proof', readonly Recorded[]>> {
-  const first = recorded.findIndex(isWrite)
+  const isMade = (one: Recorded) => isWrite(one) && !/\/(leases|configmaps)\b/.test(one.path)
+  const first = recorded.findIndex(isMade)
   if (first < 0) return { plan: recorded, apply: [], proof: [] }
-  const last = recorded.findLastIndex(isWrite)
+  const last = recorded.findLastIndex(isMade)
   return {
     plan: recorded.slice(0, first),
     apply: recorded.slice(first, last + 1),

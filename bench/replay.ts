@@ -36,6 +36,9 @@ export function prepare(recorded: readonly Recorded[], fresh: boolean): readonly
   const makers = new Map<string, number>()
   const robots = new Map<string, number>()
   const roles = fresh ? roleIds(recorded) : new Map<string, string>()
+  const signIn = recorded.find(({ path }) => path.endsWith('/openid-connect/token'))
+  // A token to refresh is good once, so every sign-in is by password; versions of objects are others by now.
+  const bodyOf = (one: Recorded) => (one.path === signIn?.path ? signIn.body : withoutVersions(one.body))
   let token: number | undefined
   return recorded.map((one, index) => {
     const after = new Set<number>()
@@ -53,7 +56,7 @@ export function prepare(recorded: readonly Recorded[], fresh: boolean): readonly
       return [...pieces, text.slice(end)]
     }
     const path = piecesOf(one.path, handlesInPath)
-    const body = piecesOf(fresh ? withoutVersions(one.body) : one.body, handlesInBody)
+    const body = piecesOf(bodyOf(one), handlesInBody)
     if (fresh) for (const name of namesIn(one)) after.add(makers.get(name) ?? index)
     const robot = robots.get(passwordIn(one))
     if (robot !== undefined && fresh) after.add(robot)

@@ -51,3 +51,12 @@ test('a circle is a bug that is named', async () => {
     'wait for each other: harbor.label:a, harbor.label:b',
   )
 })
+
+test('a mistake in a piece ends the schedule, also when another piece ends at the same time', async () => {
+  const graph = new Map([k('right'), k('wrong'), k('also right')].map((key) => [key, []]))
+  const work = {
+    run: (key: Key) => (key === k('wrong') ? Promise.reject(new Error('a mistake')) : Promise.resolve(true)),
+    skip: () => undefined,
+  }
+  await expect(schedule(graph, work, new AbortController().signal)).rejects.toThrow('a mistake')
+})

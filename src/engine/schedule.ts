@@ -42,16 +42,20 @@ export async function schedule(graph: Graph, work: Work, signal: AbortSignal): P
     }
   }
   let running = 0
+  const broken: unknown[] = []
   // One promise for the next end of any piece: a race of all would leave a reaction on each of them at each turn.
   let next = ending()
   const begin = (key: Key) => {
     running++
-    work.run(key).then((done) => {
-      if (!done) failed.set(key, key)
-      settle(key)
-      running--
-      next.end()
-    }, next.fail)
+    void work
+      .run(key)
+      .then((done) => {
+        if (!done) failed.set(key, key)
+        settle(key)
+        running--
+      })
+      .catch((error: unknown) => broken.push(error))
+      .finally(() => next.end())
   }
   while (left > 0) {
     while (ready.length > 0 && running < atOnce) {
@@ -65,9 +69,18 @@ export async function schedule(graph: Graph, work: Work, signal: AbortSignal): P
     if (running > 0) {
       await next.ended
       next = ending()
+      if (broken.length > 0) throw broken[0]
     } else if (ready.length === 0 && left > 0)
       throw new Bug(`changes wait for each other: ${cycle(waiting).join(', ')}`)
   }
+}
+
+function ending(): { readonly ended: Promise<void>; end(): void } {
+  let end = () => {}
+  const ended = new Promise<void>((resolve) => {
+    end = resolve
+  })
+  return { ended, end }
 }
 
 function cycle(waiting: ReadonlyMap<Key, number>): Key[] {

@@ -1,9 +1,12 @@
 /** A certified OpenID Connect client against the realm that Troupe made, reached at the issuer's own name through the gateway. */
 import * as oidc from 'openid-client'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { Browser, linkTo } from '../../src/probes/browser.ts'
 import { type Web, web } from '../../src/probes/web.ts'
 import { openStage, type Stage } from '../journeys/sandbox.ts'
+
+// Each step is a process or more; a machine that is busy otherwise takes its time.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 const redirect = 'http://app.example/back'
 const back = (url: string) => url.startsWith(redirect)

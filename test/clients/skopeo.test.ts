@@ -1,16 +1,18 @@
 /** The real skopeo with the robots that Troupe made: who pushes, who pulls, who is refused, straight and through the gateway. */
-import { spawnSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { kubectl } from '../docs/kubectl.ts'
 import { openStage, type Stage } from '../journeys/sandbox.ts'
-import { type Ended, run } from '../journeys/troupe.ts'
+import { type Ended, isInstalled, run } from '../journeys/troupe.ts'
 import { writeLayout } from './oci.ts'
 import { type Proxying, proxyTo } from './proxy.ts'
 
+// Each step is a process or more; a machine that is busy otherwise takes its time.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
+
 const missing = [
-  ...(spawnSync('skopeo', ['--version']).status === 0 ? [] : ['skopeo (Debian: apt-get install skopeo)']),
+  ...(isInstalled('skopeo') ? [] : ['skopeo (Debian: apt-get install skopeo)']),
   ...(kubectl() === undefined ? ['kubectl'] : []),
 ]
 if (missing.length > 0)

@@ -90,8 +90,11 @@ describe('changed by an administrator', () => {
         expect(troubles((await act(player, seen)).outcomes)).toEqual([])
       })
       // A credential that was made anew is passed on by the next run at the latest.
-      await applyNow(stage)
-      expect(lines((await planNow(stage)).plan)).toEqual([])
+      const after = await planNow(stage)
+      if (after.plan.changes.length > 0) {
+        await applyNow(stage)
+        expect(lines((await planNow(stage)).plan)).toEqual([])
+      }
     } finally {
       await servers.close()
     }

@@ -1,11 +1,12 @@
 /** The suite knows no kind by name: one that is made up here, in twenty lines, goes through all of it. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { keyOf } from '../../src/core/key.ts'
+import { type Key, keyOf, segmentsOf } from '../../src/core/key.ts'
 import { catalogue } from '../../src/kinds/catalogue.ts'
 import { defineClusterKind } from '../../src/kinds/define.ts'
 import { manifestKind } from '../../src/kinds/manifest/kind.ts'
 import { bytes, differences, dump, essence } from '../support/dump.ts'
 import { applyNow, lines, planNow, troubles } from '../support/run.ts'
+import { good, reach } from '../support/servers.ts'
 import { noFaults, openStage, type Stage } from '../support/stage.ts'
 import { letRivalApply, rivalOf } from './foreign.ts'
 import { undergo } from './ordeal.ts'
@@ -34,6 +35,17 @@ beforeAll(async () => {
 })
 afterAll(() => stage.close())
 
+async function unlabel(keys: readonly Key[]): Promise<void> {
+  const { kubernetes, close } = await reach(stage)
+  for (const key of keys) {
+    const [namespace, name] = segmentsOf(key)
+    const patch = { metadata: { labels: { 'troupe.dev/platform': null } } }
+    const path = `/api/v1/namespaces/${namespace}/configmaps/${name}`
+    await good(kubernetes('PATCH', path, patch, 'application/merge-patch+json'))
+  }
+  await close()
+}
+
 test.skipIf(noFaults !== undefined)('a stranger’s is not touched', async () => {
   await applyNow(stage, { kinds: namespaces })
   expect(await letRivalApply(stage, { kinds: [greeting], tenancy: rivalOf(stage.tenancy) })).toEqual([])
@@ -45,6 +57,10 @@ test.skipIf(noFaults !== undefined)('a stranger’s is not touched', async () =>
   ])
   expect(differences(before, bytes(await dump(stage)))).toEqual([])
   const adopted = new Set(plan.changes.map(({ key }) => key))
+  // What another platform owns is never taken over; what nobody owns is, where somebody says so.
+  await applyNow(stage, { kinds, policy: { adopt: adopted } })
+  expect(differences(before, bytes(await dump(stage)))).toEqual([])
+  await unlabel(plan.changes.map(({ key }) => key))
   expect(troubles((await applyNow(stage, { kinds, policy: { adopt: adopted } })).outcomes)).toEqual([])
 })
 

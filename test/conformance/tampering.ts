@@ -12,7 +12,7 @@ import { handsFor } from '../../src/engine/observe.ts'
 import type { ManagedKind } from '../../src/kinds/define.ts'
 import { differences, dump, essence } from '../support/dump.ts'
 import { type Mutation, mutationsOf } from '../support/mutation.ts'
-import { act, type Choice, lines, look, troubles, withPlayer, worldOf } from '../support/run.ts'
+import { act, type Choice, lines, look, type Planned, troubles, withPlayer, worldOf } from '../support/run.ts'
 import type { Player, Stage } from '../support/stage.ts'
 
 /** What became of one place of a kind's spec. */
@@ -53,13 +53,14 @@ export async function tamperWithAll(stage: Stage, choice: Choice = {}): Promise<
 }
 
 async function inRounds(stage: Stage, player: Player, choice: Choice): Promise<readonly Attempt[]> {
-  const { desired } = await look(stage, player, choice)
-  let queues = queuesOf(desired)
+  let standing = await look(stage, player, choice)
+  let queues = queuesOf(standing.desired)
   const attempts: Attempt[] = []
   const silent: Task[] = []
   while (queues.some((queue) => queue.length > 0)) {
     const tasks = queues.flatMap(([task]) => task ?? [])
-    const { ended, again, unseen } = await round(stage, player, tasks, choice)
+    const { ended, again, unseen, after } = await round(stage, player, tasks, standing, choice)
+    standing = after
     attempts.push(...ended)
     silent.push(...unseen)
     const retried = new Map(again.map((task) => [task.desired.key, task]))
@@ -95,11 +96,18 @@ interface Round {
   readonly ended: readonly Attempt[]
   readonly again: readonly Task[]
   readonly unseen: readonly Task[]
+  /** How all stands then. */
+  readonly after: Planned
 }
 
 /** Tampers, and lets the engine see and repair. */
-async function round(stage: Stage, player: Player, tasks: readonly Task[], choice: Choice): Promise<Round> {
-  const { actual } = await look(stage, player, choice)
+async function round(
+  stage: Stage,
+  player: Player,
+  tasks: readonly Task[],
+  { actual }: Planned,
+  choice: Choice,
+): Promise<Round> {
   const standing = new Map(actual.map((one) => [one.key, one]))
   const told = await Promise.all(tasks.map((task) => tamper(player, task, standing, choice)))
   const seen = await look(stage, player, choice)
@@ -135,7 +143,7 @@ async function round(stage: Stage, player: Player, tasks: readonly Task[], choic
   const strays = common.filter((line) => !tasks.some(({ desired }) => line.includes(desired.key)))
   const [first] = tasks
   if (first && strays.length > 0) ended.push(result(first, 'wrong', strays.join('; ')))
-  return { ended, again, unseen }
+  return { ended, again, unseen, after }
 }
 
 /** @returns why the server or the kind refused; undefined where it did not */

@@ -2,9 +2,12 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it, vi } from 'vitest'
 import { parseAllDocuments } from 'yaml'
 import { root, run, troupe } from './troupe.ts'
+
+// Each step is a process or more; a machine that is busy otherwise takes its time.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 const cwd = mkdtempSync(join(tmpdir(), 'troupe-alone-'))
 const here = { cwd }

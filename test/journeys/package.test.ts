@@ -2,8 +2,11 @@
 import { lstatSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { type Ended, root, run } from './troupe.ts'
+
+// Each step is a process or more; a machine that is busy otherwise takes its time.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 const cwd = mkdtempSync(join(tmpdir(), 'troupe-package-'))
 const folder = join(cwd, 'somewhere')

@@ -1,10 +1,13 @@
 /** From an empty platform to a verified one and on: plan, apply, saved plans, drift, removal, adoption, protection. */
-import { readFileSync, statSync } from 'node:fs'
+import { cpSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { parse } from 'yaml'
 import { openStage, type Stage } from './sandbox.ts'
 import { troupe } from './troupe.ts'
+
+// Each step is a process or more; a machine that is busy otherwise takes its time.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 let stage: Stage
 beforeAll(async () => {
@@ -75,6 +78,31 @@ describe('a fresh platform', () => {
       stdout: '',
       stderr: expect.stringContaining('there are demo, dev'),
     })
+  })
+})
+
+describe('a platform of two hundred teams', () => {
+  it('is planned on a few screens: what is the same is shown once, with every name', async () => {
+    cpSync(join(stage.cwd, 'tenancy'), join(stage.cwd, 'many'), { recursive: true })
+    const names = Array.from({ length: 200 }, (_, index) => `t${String(index).padStart(3, '0')}`)
+    const odd = names[7] ?? ''
+    for (const name of names) {
+      const spec = name === odd ? '{registry: {storage: 7Gi}}' : '{}'
+      const text = `apiVersion: troupe.dev/v1alpha1\nkind: Team\nmetadata: {name: ${name}}\nspec: ${spec}\n`
+      writeFileSync(join(stage.cwd, 'many/teams', `${name}.yaml`), text)
+    }
+    const { stdout } = await stage.troupe('plan', 'many')
+    const lines = stdout.split('\n')
+    expect(lines.length).toBeLessThan(220)
+    expect(lines.filter((line) => line.startsWith('team '))).toEqual([
+      'team demo',
+      'team dev',
+      'team t000',
+      `team ${odd}`,
+    ])
+    expect(stdout).toContain('and the same, each by its own name, for 198 more:')
+    for (const name of names) expect(stdout).toContain(name)
+    expect(stdout).toMatch(new RegExp(`create project ${odd} +7 GiB`))
   })
 })
 
@@ -291,7 +319,7 @@ describe('status', () => {
     const { rows } = JSON.parse((await stage.troupe('status', '--team', 'demo', '-o', 'json')).stdout) as {
       rows: object[]
     }
-    expect(rows).toEqual([
+    expect(rows).toMatchObject([
       { team: 'demo', state: 'as described', pending: 0, blocked: 0, leftovers: 0, systems: [] },
     ])
   })

@@ -3,8 +3,11 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it, vi } from 'vitest'
 import { ended, root, says, start, troupe } from './troupe.ts'
+
+// Each step is a process or more; a machine that is busy otherwise takes its time.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 const cwd = mkdtempSync(join(tmpdir(), 'troupe-sandbox-'))
 const here = { cwd }

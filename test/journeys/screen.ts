@@ -1,13 +1,11 @@
 /** A terminal: a pty made by `script`, and what its screen shows in the end. */
-import { spawnSync } from 'node:child_process'
 import { stripVTControlCharacters } from 'node:util'
-import { main, type Place, run } from './troupe.ts'
+import { isInstalled, main, type Place, run } from './troupe.ts'
 
 /** Why there is no terminal to try; undefined where there is one. */
-export const noTerminal =
-  spawnSync('script', ['--version']).status === 0
-    ? undefined
-    : 'the program `script` (bsdutils) is not installed'
+export const noTerminal = isInstalled('script')
+  ? undefined
+  : 'the program `script` (bsdutils) is not installed'
 
 /** What the command line writes to a terminal of some width, with its control sequences. */
 export async function onTerminal(

@@ -1,9 +1,12 @@
 /** Colours, progress in place and Ctrl-C, as a person at a terminal has them. */
 import { createServer, type Server, type Socket } from 'node:net'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { openStage, type Stage } from './sandbox.ts'
 import { noTerminal, onTerminal, screenOf } from './screen.ts'
 import { ended, start, troupe } from './troupe.ts'
+
+// Each step is a process or more; a machine that is busy otherwise takes its time.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 let stage: Stage
 beforeAll(async () => {

@@ -1,5 +1,5 @@
 /** The built command line as a child process. TROUPE_CLI names another one, such as an installed package's. */
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
@@ -31,6 +31,11 @@ export function start(args: readonly string[], { cwd, env }: Place) {
 /** Runs it to its end. */
 export function troupe(args: readonly string[], place: Place): Promise<Ended> {
   return ended(start(args, place))
+}
+
+/** Whether a program is installed, by asking for its version. */
+export function isInstalled(program: string): boolean {
+  return spawnSync(program, ['--version']).status === 0
 }
 
 /** Any program, run to its end with some input. */

@@ -41,7 +41,7 @@ export function mutationsOf(desired: Desired, siblings: readonly Desired[]): rea
       ),
       value,
     )
-      .slice(0, 4)
+      .slice(0, 3)
       .map((other) => withValue(desired.spec, path, other)),
   }))
 }

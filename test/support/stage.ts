@@ -2,7 +2,8 @@
  * Where tests play: four servers, a description that names their addresses, and a world connected to them.
  *
  * Without more it is a sandbox of its own, in memory, on free ports. With LIVE=<file>, which holds the line that
- * `troupe sandbox -o json` prints, it is those servers, and there are no faults to inject.
+ * `troupe sandbox -o json` prints, it is those servers, and there are no faults to inject; test files then take turns
+ * (`vitest run --no-file-parallelism test/conformance test/promises`), since each begins by taking away what the last one made.
  */
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -15,6 +16,7 @@ import { loadTenancy } from '../../src/tenancy/load.ts'
 import type { Tenancy } from '../../src/tenancy/tenancy.ts'
 import { Faults } from './faults.ts'
 import { fixtureFolder } from './fixture.ts'
+import { reset } from './reset.ts'
 import { type CapturedShell, capturedShell } from './shell.ts'
 
 const live = process.env['LIVE']
@@ -72,6 +74,7 @@ export async function openStage(
       KUBECONFIG: writeKubeconfig(folder, servers),
     }
     const { tenancy } = await loadTenancy(['tenancy'], { cwd: folder })
+    if (live !== undefined) await reset({ servers, tenancy })
     const enter = async (signal?: AbortSignal, other: Tenancy = tenancy): Promise<Player> => {
       const shell = capturedShell(env, folder, signal)
       return { ...(await connect(other, shell, {})), shell }

@@ -96,7 +96,7 @@ async function answer(handler: Handler, request: IncomingMessage, response: Serv
     await handler(request, response)
   } catch (error) {
     // Whoever has hung up in the middle of a body is no bug, and hears no answer.
-    if (request.destroyed && !request.complete) return
+    if (request.destroyed && (error as NodeJS.ErrnoException).code === 'ECONNRESET') return
     process.stderr.write(`sandbox: ${request.method} ${request.url}: ${String((error as Error).stack)}\n`)
     if (!response.headersSent) response.writeHead(500, { 'content-type': 'text/plain' })
     response.end('internal error of the sandbox\n')

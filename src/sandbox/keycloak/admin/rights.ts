@@ -1,7 +1,7 @@
 /** Who may do what in a realm: roles of `realm-management`, or of the realm's client in master (reference/keycloak.md §1.3). */
 import { powersOver } from '../model/new-realm.ts'
 import type { Realm } from '../model/realm.ts'
-import { closure, effectiveRoles } from '../model/roles.ts'
+import { closure, effectiveRoles, roleByName } from '../model/roles.ts'
 import type { RoleRow } from '../model/rows.ts'
 import type { World } from '../model/world.ts'
 import { forbidden } from '../rest/refusal.ts'
@@ -68,6 +68,16 @@ export function needPowerToMap(mapping: Mapping, role: RoleRow): void {
   if (!reach.every((part) => mayHandOut(mapping, part))) throw forbidden()
 }
 
+/** Master's realm clients have no `realm-admin`, so its administrators could never hold that very power. */
+function isMasterAdmin(world: World, caller: Caller): boolean {
+  const admin = roleByName(world.master, 'admin')
+  return (
+    caller.realm === world.master &&
+    admin !== undefined &&
+    effectiveRoles(caller.realm, caller.user).has(admin.id)
+  )
+}
+
 function mayHandOut({ world, caller, realm }: Mapping, { id, name, clientId }: RoleRow): boolean {
   const inMaster = realm === world.master
   if (clientId === undefined) {
@@ -78,6 +88,7 @@ function mayHandOut({ world, caller, realm }: Mapping, { id, name, clientId }: R
   const foreign = inMaster && container.endsWith('-realm') ? world.find(container.slice(0, -6)) : undefined
   const target = container === MANAGEMENT ? realm : foreign
   if (!target || HARMLESS.has(name)) return true
+  if (name === 'realm-admin' && isMasterAdmin(world, caller)) return true
   const including = INCLUDING[name]
   const rights = rightsOver(world, caller, target)
   return rights.has(name, 'realm-admin', ...(including ? [including] : []))

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 const rules = [
   {
     pattern: /\bconsole\./,
-    only: /^tools\/|^bench\/|^test\//,
+    only: /^tools\/|^bench\/|^test\/|\.test\.ts$/,
     why: 'the CLI writes through its shell, which scrubs secrets',
   },
   {

@@ -103,6 +103,6 @@ function judge(answer: Answer, passed: (answer: Answer) => boolean): Seen {
 
 /** `403 RBAC: access denied`. */
 export function brief({ status, text }: Answer): string {
-  const message = /"message"\s*:\s*"([^"]*)"/.exec(text)?.[1] ?? (text.startsWith('<') ? '' : text)
+  const message = /"message"\s*:\s*"([^"]*)"/.exec(text)?.[1] ?? (/^\s*[<[{]/.test(text) ? '' : text)
   return `${status} ${message.trim().slice(0, 120)}`.trim()
 }

@@ -150,7 +150,7 @@ async function layOut(tenancy: Tenancy, web: Web, instruments: Instruments): Pro
     if (teams && !teams.has(team.name)) continue
     const { project } = team.registry
     const noImage = await seed(team, tags, tenancy, web, instruments)
-    const member = await firstGroup(project, harbor, signal)
+    const member = await someMember(project, harbor, signal)
     grounds.set(team.name, {
       web,
       url: tenancy.platform.harbor.url,
@@ -200,7 +200,7 @@ const Member = z.object({
   entity_type: z.string(),
 })
 
-async function firstGroup(
+async function someMember(
   project: string,
   harbor: HarborClient,
   signal: AbortSignal,
@@ -214,7 +214,8 @@ async function firstGroup(
   )
   if (!found) return undefined
   const members = await harbor.list('robot', `/projects/${found.project_id}/members`, {}, Member, signal)
-  const group = members.find(({ entity_type }) => entity_type === 'g')
+  // A person's role does as well: it is set to what it is.
+  const group = members.find(({ entity_type }) => entity_type === 'g') ?? members[0]
   return group && { id: String(group.id), role: group.role_id, project: String(group.project_id) }
 }
 

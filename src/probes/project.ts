@@ -21,7 +21,7 @@ export interface Ground {
   /** Harbor's public address. */
   readonly url: string
   readonly project: string
-  /** A group member of it, whose role is set to what it is already. */
+  /** A member of it, whose role is set to what it is already. */
   readonly member: { readonly id: string; readonly role: number; readonly project: string } | undefined
   /** Why there is no image to try with; undefined where there is one. */
   readonly noImage?: string
@@ -51,7 +51,7 @@ export async function attempt(deed: Deed, actor: Actor, ground: Ground): Promise
         ),
       )
     case 'members':
-      if (!member) return { observed: undefined, answer: 'the project has no group as a member' }
+      if (!member) return { observed: undefined, answer: 'the project has no member' }
       return judge(
         await api(actor, ground, 'PUT', `/projects/${member.project}/members/${member.id}`, {
           role_id: member.role,

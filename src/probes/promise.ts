@@ -114,7 +114,11 @@ function concerns(subject: Subject, target: Target): boolean {
 }
 
 function isPromised(subject: Subject, target: Target, tenancy: Tenancy): boolean {
-  if (target.type === 'gateway') return target.name === 'portal' ? subject.type === 'person' : true
+  if (target.type === 'gateway') {
+    return (
+      target.name !== 'portal' || subject.type === 'person' || tenancy.platform.harbor.portalAccess === 'open'
+    )
+  }
   const team = tenancy.teams.find(({ name }) => name === target.team)
   if (!team) return false
   if (target.type === 'app') {

@@ -76,7 +76,7 @@ export function compareText(a: string, b: string): number {
 function summary(problems: readonly Problem[], files: number): string {
   const broken = new Set(problems.filter(({ line }) => line > 0).map(({ file }) => file)).size
   const errors = counted(problems.length, 'error')
-  const where = broken > 0 ? ` in ${broken} of ${counted(files, 'file')}` : ''
+  const where = broken === 0 ? '' : ` in ${files === 1 ? '' : `${broken} of `}${counted(files, 'file')}`
   return `${errors}${where}. Nothing was contacted.`
 }
 

@@ -119,6 +119,12 @@ const HarborSpec = z.strictObject({
     .describe(
       'Work as a robot of our own, which costs the server little; needs Harbor 2.12. Without it every call is made as the admin',
     ),
+  portalAccess: z
+    .enum(['open', 'token'])
+    .default('open')
+    .describe(
+      'Whether the gateway asks for a token of the realm before the portal; "token" is for platforms whose browsers come through a proxy that adds it as x-auth-request-access-token',
+    ),
   robotPrefix: z
     .string()
     .min(1)

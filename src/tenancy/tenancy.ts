@@ -42,6 +42,8 @@ export interface Platform {
     readonly credentials: { readonly username: string; readonly password: SecretReference }
     readonly ca: SecretReference | undefined
     readonly dailyRobot: boolean
+    /** Whether the gateway asks for a token before the portal. */
+    readonly portalAccess: 'open' | 'token'
     readonly robotPrefix: string
     readonly core: ServicePlace
     readonly portal: ServicePlace
@@ -124,6 +126,7 @@ function resolvePlatform({ metadata: { name }, spec }: PlatformDocument): Platfo
       credentials: harbor.credentials,
       ca: harbor.ca,
       dailyRobot: harbor.dailyRobot,
+      portalAccess: harbor.portalAccess,
       robotPrefix: harbor.robotPrefix,
       core: { namespace, port, name: core },
       portal: { namespace, port, name: portal },

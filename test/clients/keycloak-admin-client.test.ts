@@ -84,7 +84,7 @@ describe('clients', () => {
     ])
     expect(await admin.clients.getClientSecret({ id })).toEqual({ type: 'secret', value: 'first-secret' })
     const { value } = await admin.clients.generateNewClientSecret({ id })
-    expect(value).toMatch(/^\w{32}$/)
+    expect(value).toMatch(/^[A-Za-z0-9]{32,}$/)
     expect((await admin.clients.getClientSecret({ id })).value).toBe(value)
 
     await admin.clients.addProtocolMapper(
@@ -170,7 +170,9 @@ describe('client scopes', () => {
     expect(await admin.clientScopes.listDefaultClientScopes()).toContainEqual(named('teams'))
     const { id: born } = await admin.clients.create({ clientId: 'born-later' })
     expect(await admin.clients.listDefaultClientScopes({ id: born })).toContainEqual(named('teams'))
-    expect(await refusal(admin.clientScopes.create({ name: 'teams' }))).toMatchObject({
+    expect(
+      await refusal(admin.clientScopes.create({ name: 'teams', protocol: 'openid-connect' })),
+    ).toMatchObject({
       status: 409,
       message: 'Client Scope teams already exists',
     })
@@ -271,7 +273,6 @@ describe('users', () => {
       credential: { type: 'password', value: 'mias-password', temporary: false },
     })
     expect(await admin.users.getCredentials({ id })).toMatchObject([{ type: 'password' }])
-    await expect(signInAs('mia', 'guessed')).rejects.toThrow('invalid_grant')
     await signInAs('mia', 'mias-password')
 
     const [team] = await admin.groups.find({ search: 'team-a', exact: true })
@@ -369,16 +370,20 @@ describe('tokens', () => {
     expect(client.accessToken).not.toBe(first)
     await admin.realms.update({ realm: 'master' }, { accessTokenLifespan: 60 })
     const { id } = one((await client.users.find({ realm: 'master', username: 'admin' }))[0])
-    await admin.users.logout({ realm: 'master', id: one(id) })
-    client.setAccessToken(client.accessToken ?? '')
-    expect(await refusal(client.auth({ ...credentials(), password: 'guessed' }))).toMatchObject({
-      status: 401,
+    await admin.realms.update({ realm: 'master' }, { accessTokenLifespan: 3 })
+    const short = await signIn()
+    await client.users.logout({ realm: 'master', id: one(id) })
+    expect(await refusal(short.realms.find())).toMatchObject({ status: 400, message: 'invalid_grant' })
+  })
+
+  it('are not given for a wrong password, and none is taken from who has no rights', async () => {
+    admin = await signIn()
+    // 400 since Keycloak 26.6.
+    expect(await refusal(signInAs('mia', 'guessed'))).toEqual({
+      status: 400,
       message: 'invalid_grant',
       data: { error: 'invalid_grant', error_description: 'Invalid user credentials' },
     })
-  })
-
-  it('of somebody without rights are refused, and so is what is no token', async () => {
     const mia = await signInAs('mia', 'mias-password')
     expect(await refusal(mia.groups.find())).toMatchObject({ status: 403 })
     const nobody = new KeycloakAdminClient({ baseUrl: sandbox.keycloak.url, realmName: realm })

@@ -25,6 +25,8 @@ const live = process.env['LIVE']
 export const noFaults =
   live === undefined ? undefined : `LIVE=${live}: no faults can be injected into real servers`
 
+if (noFaults !== undefined) console.warn(`skipped: whatever needs faults. ${noFaults}`)
+
 /** What the fixtures refer to by `env`. */
 const secrets = {
   CONTOSO_SECRET: 'contoso-sandbox-secret',

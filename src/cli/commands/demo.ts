@@ -142,7 +142,7 @@ async function tellWhatToTry(
 ): Promise<void> {
   const { shell, files, sandbox } = stage
   const out = (line = '') => shell.out(line)
-  out(`\n${shell.colours.bold('Accounts')}  at ${platform.harbor.url}`)
+  out(`\n${shell.colours.bold('Accounts')}  of ${platform.keycloak.issuer}`)
   for (const { username, groups } of platform.keycloak.users) {
     const secret = userSecret(platform, username)
     out(

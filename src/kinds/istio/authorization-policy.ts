@@ -29,7 +29,7 @@ export const authorizationPolicy = defineClusterKind(
     risks: (desired, actual) => (allowsAll(desired.spec) && !allowsAll(actual.spec) ? ['exposes'] : []),
     creationRisks: ({ spec }): readonly Risk[] => (allowsAll(spec) ? ['exposes'] : []),
     *derive({ platform, teams }) {
-      yield portal(platform)
+      if (platform.harbor.portalAccess === 'token') yield portal(platform)
       for (const team of teams) {
         for (const app of signedOn(team)) yield signOn(platform, team, app)
         yield* inside(platform, team)

@@ -88,7 +88,7 @@ describe('order', () => {
 
 describe('hosts', () => {
   it('closes a test platform by host name, whatever port its address has', () => {
-    const harbor = { url: 'http://harbor.otomi.localhost:8088', credentials: secret }
+    const harbor = { url: 'http://harbor.otomi.localhost:8088', credentials: secret, portalAccess: 'token' }
     const [portal] = [...authorizationPolicy.derive(otomi({ harbor }))]
     expect(JSON.stringify(portal?.spec)).toContain(
       '"hosts":["harbor.otomi.localhost","harbor.otomi.localhost:*"]',
@@ -119,7 +119,12 @@ function otomi(spec: object = {}, sso = 'required', host?: string): Tenancy {
     ...header,
     kind: 'Platform',
     metadata: { name: 'otomi' },
-    spec: { domain: 'otomi.io', keycloak: { credentials: {} }, harbor: { credentials: secret }, ...spec },
+    spec: {
+      domain: 'otomi.io',
+      keycloak: { credentials: {} },
+      harbor: { credentials: secret, portalAccess: 'token' },
+      ...spec,
+    },
   })
   const shop = { name: 'shop', service: { port: 8080 }, sso, open: ['/healthz'], ...(host && { host }) }
   const teams = [

@@ -17,12 +17,9 @@ export function inRealm({ realm }: KeycloakClient, ...segments: readonly string[
   return `/${[realm, ...segments].map(encodeURIComponent).join('/')}`
 }
 
-/**
- * Whether there is a realm to look into. A run that looks at some teams only is not shown the realm, which is the
- * platform's; asking in an absent realm then says so.
- */
-export function hasRealm({ parents, teams }: Scope): boolean {
-  return teams !== undefined || parents.length > 0
+/** Whether there is a realm to look into; also a run that looks at some teams only is shown it. */
+export function hasRealm({ parents }: Scope): boolean {
+  return parents.length > 0
 }
 
 /**

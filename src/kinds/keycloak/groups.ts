@@ -1,4 +1,5 @@
 /** The groups that the description names, each once, with what they are for. */
+import { groupBy } from '../../core/group.ts'
 import type { Tenancy } from '../../tenancy/tenancy.ts'
 
 /** A group of the realm. */
@@ -18,9 +19,10 @@ export interface WantedGroup {
 export function groupsOf({ platform, teams }: Tenancy): readonly WantedGroup[] {
   const accesses = teams.flatMap((team) => team.access.map((access) => ({ ...access, team: team.name })))
   const own = [platform.peopleGroup, platform.harbor.adminGroup]
-  const names = [...new Set([...own, ...accesses.map(({ group }) => group)])].sort()
+  const byName = groupBy(accesses, ({ group }) => group)
+  const names = [...new Set([...own, ...byName.keys()])].sort()
   return names.map((name) => {
-    const given = accesses.filter(({ group }) => group === name)
+    const given = byName.get(name) ?? []
     const [team, ...others] = new Set(given.map((access) => access.team))
     const everybody = name === platform.peopleGroup
     return {

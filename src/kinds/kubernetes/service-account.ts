@@ -61,8 +61,11 @@ const kind: Kind<Tenancy, KubernetesClient, Spec> = {
     })
   },
 
-  /** By POST: the account may have come by itself since it was looked for, and is then changed instead. */
-  async create({ key, spec }, { client, signal }) {
+  /** A namespace's `default` account comes by itself soon after the namespace; others are made here. */
+  async create({ key, spec }, hands) {
+    const { client, signal } = hands
+    const standing = await rewrite(key, hands, (others) => [...others, { name: pullSecret }])
+    if (standing !== undefined) return standing
     const object = {
       apiVersion: type.apiVersion,
       kind: type.kind,
@@ -73,7 +76,7 @@ const kind: Kind<Tenancy, KubernetesClient, Spec> = {
   },
 
   async update({ key }, _, hands) {
-    if (await rewrite(key, hands, (others) => [...others, { name: pullSecret }])) return
+    if ((await rewrite(key, hands, (others) => [...others, { name: pullSecret }])) !== undefined) return
     const { namespace, name } = placeOf(key)
     const message = `service account ${namespace}/${name} was removed while it was being changed`
     throw new SystemError(message, { system: 'kubernetes', verdict: 'conflict', status: 404 })
@@ -99,21 +102,21 @@ async function listAccounts(
 }
 
 /**
- * @returns false when the account is not there
+ * @returns the account's uid, undefined when it is not there
  * @throws SystemError with verdict `conflict` when somebody wrote in between
  */
 async function rewrite(
   key: Key,
   { client, signal }: Hands<KubernetesClient>,
   change: (others: readonly unknown[]) => readonly unknown[],
-): Promise<boolean> {
+): Promise<string | undefined> {
   const account = await client.get(addressOf(type, key), signal)
-  if (!account) return false
+  if (!account) return undefined
   const { uid, resourceVersion } = account.metadata
   const imagePullSecrets = change(pullSecretsOf(account).filter((entry) => !isOurs(entry)))
   const patch = { metadata: { uid, resourceVersion }, imagePullSecrets }
   await client.mergePatch(addressOf(type, key), patch, { fieldManager }, signal)
-  return true
+  return uidOf(account)
 }
 
 function pullSecretsOf({ imagePullSecrets }: KubernetesObject): readonly unknown[] {

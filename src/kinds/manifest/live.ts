@@ -19,10 +19,23 @@ export async function liveObjects(
   const marked = await client.list(resource, { labelSelector: markSelector(owner, scope.teams) }, signal)
   const found = new Map(marked.map((object) => [keyOfObject(kind, object), object]))
   const unmet = scope.desired.filter(canBeThere(scope)).filter(({ key }) => !found.has(key))
-  const met = await Promise.all(unmet.map(({ key }) => client.get(addressOf(resource, key), signal)))
+  const met =
+    unmet.length > many
+      ? await listed(unmet)
+      : await Promise.all(unmet.map(({ key }) => client.get(addressOf(resource, key), signal)))
   for (const object of met) if (object) found.set(keyOfObject(kind, object), object)
   return found
+
+  /** Everything of this resource, whoever made it: one list costs less than many questions. */
+  async function listed(wanted: readonly Desired[]): Promise<readonly KubernetesObject[]> {
+    const keys = new Set(wanted.map(({ key }) => key))
+    const all = await client.list(resource, {}, signal)
+    return all.filter((object) => keys.has(keyOfObject(kind, object)))
+  }
 }
+
+/** From here on things are looked for by a list and not one by one. */
+const many = 6
 
 /**
  * A team's own namespace is among the parents once it stands; those of the installed systems never are.

@@ -38,12 +38,27 @@ if (onboarding) {
 } else show('signed-out')
 `
 
+const STYLE = `
+:root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
+body { margin: 0; background: light-dark(#f3f5f7, #14181c); color: light-dark(#1c2630, #dfe6ec); }
+main { max-width: 34rem; margin: 12vh auto 0; padding: 2rem 2.5rem; border-radius: 12px;
+  background: light-dark(#fff, #1d242b); box-shadow: 0 1px 3px #0003; }
+h1 { margin: 0 0 .5rem; font-size: 1.6rem; } h2 { font-size: 1rem; margin: 1.5rem 0 .25rem; }
+a, button { display: inline-block; padding: .45rem 1rem; border: 0; border-radius: 6px; font: inherit; cursor: pointer;
+  text-decoration: none; background: #0065ab; color: #fff; }
+a:focus-visible, button:focus-visible, input:focus-visible { outline: 3px solid #5ab0ef; outline-offset: 2px; }
+ul { padding: 0; list-style: none; } li { padding: .35rem .6rem; border-bottom: 1px solid light-dark(#e3e8ec, #303a44); }
+input { font: inherit; padding: .4rem .6rem; border: 1px solid #8895a1; border-radius: 6px; }
+[role=alert] { color: light-dark(#b3261e, #ff8f87); }
+`
+
 const PAGE = `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Harbor</title>
+<style>${STYLE}</style>
 </head>
 <body>
 <main>

@@ -21,10 +21,10 @@ export const created = (location: string): Answer => ({ status: 201, headers: { 
 /** 204. */
 export const NOTHING: Answer = { status: 204 }
 
-/** Quarkus takes 10 MiB; realms that are imported are larger than that at times, and installations allow more. */
-const BODY_LIMIT = 64 * 1024 * 1024
+/** `quarkus.http.limits.max-body-size`, as it is where nobody has set it. */
+const BODY_LIMIT = 10 * 1024 * 1024
 
-/** The whole body as text. @throws Refusal 413 when it is larger than 64 MiB */
+/** The whole body as text. @throws Refusal 413 when it is larger than 10 MiB */
 export async function bodyOf(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = []
   let size = 0

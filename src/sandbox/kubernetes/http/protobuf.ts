@@ -4,7 +4,7 @@
  */
 import protobuf from 'protobufjs/minimal.js'
 import { isObject, type JsonObject, type JsonValue } from '../object.ts'
-import { badRequest } from '../status.ts'
+import { ApiError, badRequest } from '../status.ts'
 import { builtinType } from '../types/builtin.ts'
 import type { Field, Schema, StructSchema } from '../types/schema.ts'
 
@@ -37,6 +37,15 @@ const PACKAGES: { readonly [apiVersion: string]: string } = {
 
 /** @throws {ApiError} 400 when it is no such body */
 export function readProtobuf(body: Buffer): JsonObject {
+  try {
+    return readEnvelope(body)
+  } catch (error) {
+    // The reader's own errors: a length beyond the end, JSON inside that is none, a stack that is full.
+    throw error instanceof ApiError ? error : badRequest('the body is no Kubernetes protobuf message')
+  }
+}
+
+function readEnvelope(body: Buffer): JsonObject {
   if (!body.subarray(0, 4).equals(MAGIC)) throw badRequest('the body is no Kubernetes protobuf message')
   const envelope = fieldsOf(body.subarray(4))
   const meta = fieldsOf(bytesOf(envelope, 1))

@@ -1,5 +1,5 @@
 /** From a request's body to an object of the resource's kind. */
-import { parseAllDocuments, parseDocument } from 'yaml'
+import { type Document, parseAllDocuments, parseDocument } from 'yaml'
 import { isTooDeep } from '../../http/nesting.ts'
 import type { Call } from '../api.ts'
 import { duplicateFields, goJsonError } from '../http/go-json.ts'
@@ -73,7 +73,17 @@ export function readYaml(text: string): { readonly value: JsonValue; readonly wa
       const key = /^[\w.-]+/.exec(text.slice(each.pos[0]))?.[0] ?? ''
       return `line ${each.linePos?.[0].line ?? 1}: key ${JSON.stringify(key)} already set in map`
     })
-  return { value: (first?.toJS() ?? null) as JsonValue, warnings }
+  return { value: plain(first), warnings }
+}
+
+/** @throws {ApiError} 400 for aliases that unfold without end, as the server's own decoder refuses them */
+function plain(document: Document.Parsed | undefined): JsonValue {
+  try {
+    return (document?.toJS() ?? null) as JsonValue
+  } catch (error) {
+    if (!(error instanceof ReferenceError)) throw error
+    throw badRequest('error decoding YAML: document contains excessive aliasing')
+  }
 }
 
 function withKind(

@@ -57,8 +57,12 @@ async function defineWidgets(): Promise<void> {
   const api = config.makeApiClient(ApiextensionsV1Api)
   const openAPIV3Schema = {
     type: 'object',
-    properties: { spec: { type: 'object', properties: { size: { type: 'integer', minimum: 0 } } } },
+    properties: {
+      spec: { type: 'object', properties: { size: { type: 'integer', minimum: 0 } } },
+      status: { type: 'object', properties: { size: { type: 'integer' } } },
+    },
   }
+  const subresources = { scale: { specReplicasPath: '.spec.size', statusReplicasPath: '.status.size' } }
   const name = 'widgets.example.com'
   await api.createCustomResourceDefinition({
     body: {
@@ -67,7 +71,7 @@ async function defineWidgets(): Promise<void> {
         group: widgets.group,
         scope: 'Namespaced',
         names: { kind: 'Widget', plural: widgets.plural, singular: 'widget' },
-        versions: [{ name: 'v1', served: true, storage: true, schema: { openAPIV3Schema } }],
+        versions: [{ name: 'v1', served: true, storage: true, schema: { openAPIV3Schema }, subresources }],
       },
     },
   })
@@ -136,6 +140,23 @@ describe('client-node', () => {
     expect(await codeOf(apply({ ...small, ...{ spec: { size: -1 } } }, 'two', true))).toBe(422)
     await objects.delete(small)
     expect(await codeOf(custom.getNamespacedCustomObject({ ...widgets, name: 'w' }))).toBe(404)
+  })
+
+  it('scales custom objects by what their definition calls replicas', async () => {
+    const where = { ...widgets, name: 'scaled' }
+    await custom.createNamespacedCustomObject({ ...widgets, body: widget('scaled', 1) })
+    const read = (await custom.getNamespacedCustomObjectScale(where)) as object
+    expect(read).toMatchObject({ kind: 'Scale', spec: { replicas: 1 }, status: { replicas: 0 } })
+    await custom.replaceNamespacedCustomObjectScale({ ...where, body: { ...read, spec: { replicas: 7 } } })
+    expect(await custom.getNamespacedCustomObject(where)).toMatchObject({ spec: { size: 7 } })
+    const again = custom.replaceNamespacedCustomObjectScale({
+      ...where,
+      body: { ...read, spec: { replicas: 8 } },
+    })
+    expect(await codeOf(again)).toBe(409)
+    const negative = { ...read, metadata: { name: 'scaled', namespace }, spec: { replicas: -1 } }
+    expect(await codeOf(custom.replaceNamespacedCustomObjectScale({ ...where, body: negative }))).toBe(422)
+    await custom.deleteNamespacedCustomObject(where)
   })
 
   it('makes tokens, is somebody else with one, and is told what it may not', async () => {

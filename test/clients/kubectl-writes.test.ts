@@ -217,6 +217,36 @@ describe.skipIf(program === undefined)('kubectl changes', () => {
     expect(await json('get', 'service', 'more')).toMatchObject({ spec: { selector: { app: 'web' } } })
   })
 
+  it('scales by the door of its own, and says how many for an autoscaler', async () => {
+    expect(await out('scale', 'deployment/web', '--replicas=3')).toBe('deployment.apps/web scaled\n')
+    const stale = await k('scale', 'deployment/web', '--current-replicas=2', '--replicas=5')
+    expect(stale.stderr).toContain('Expected replicas to be 2, was 3')
+    expect(await json('get', 'deployment', 'web', '--subresource=scale')).toMatchObject({
+      kind: 'Scale',
+      spec: { replicas: 3 },
+      status: { replicas: 0, selector: 'app=web' },
+    })
+    expect(await out('get', 'deployment', 'web', '--subresource=scale')).toMatch(
+      /^NAME +DESIRED +AVAILABLE +AGE\nweb +3 +0 /,
+    )
+    const below = await k(
+      'patch',
+      'deployment',
+      'web',
+      '--subresource=scale',
+      '-p',
+      '{"spec":{"replicas":-1}}',
+    )
+    expect(below.stderr).toContain(
+      'Scale.autoscaling "web" is invalid: spec.replicas: Invalid value: -1: must be greater than or equal to 0',
+    )
+    await out('autoscale', 'deployment/web', '--min=1', '--max=4', '--cpu=80%')
+    expect(await json('get', 'hpa', 'web')).toMatchObject({
+      spec: { maxReplicas: 4, scaleTargetRef: { kind: 'Deployment', name: 'web' } },
+    })
+    await out('scale', 'deployment/web', '--replicas=2')
+  })
+
   it('waits for a rollout, which ends when a controller says that it is done', async () => {
     await out('rollout', 'resume', 'deployment/web')
     // Nothing runs in the sandbox: without a controller no rollout comes to its end.

@@ -12,7 +12,7 @@ let stage: Stage
 beforeAll(async () => {
   stage = await openStage()
 })
-afterAll(() => stage.close())
+afterAll(() => stage?.close())
 
 async function applyOver(): Promise<{ before: readonly Entry[]; after: readonly Entry[]; planned: Planned }> {
   const before = await dump(stage)

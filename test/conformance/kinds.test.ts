@@ -16,7 +16,7 @@ beforeAll(async () => {
   expect(troubles(applied.outcomes)).toEqual([])
   first = await planNow(stage)
 })
-afterAll(() => stage.close())
+afterAll(() => stage?.close())
 
 test('the second plan is empty', () => {
   expect(lines(first.plan)).toEqual([])

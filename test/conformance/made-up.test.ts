@@ -33,7 +33,7 @@ let stage: Stage
 beforeAll(async () => {
   stage = await openStage()
 })
-afterAll(() => stage.close())
+afterAll(() => stage?.close())
 
 async function unlabel(keys: readonly Key[]): Promise<void> {
   const { kubernetes, close } = await reach(stage)

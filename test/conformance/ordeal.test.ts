@@ -10,7 +10,7 @@ let stage: Stage
 beforeAll(async () => {
   stage = await openStage()
 })
-afterAll(() => stage.close())
+afterAll(() => stage?.close())
 
 /** What is never removed is made once; that this survives a lost answer is shown by crashes at every boundary. */
 const removable = catalogue

@@ -149,7 +149,7 @@ describe.skipIf(noFaults !== undefined)('past the first page', () => {
     stage.faults.forget()
     planned = await planNow(stage, { policy: { prune: true } })
   }, 120_000)
-  afterAll(() => stage.close())
+  afterAll(() => stage?.close())
 
   test.each(longLists)('$system: a later page of $list is asked for', ({ system, later }) => {
     const asked = stage.faults.asked.filter((one) => one.system === system && later.test(one.url))

@@ -11,7 +11,7 @@ let stage: Stage
 beforeAll(async () => {
   stage = await openStage()
 })
-afterAll(() => stage.close())
+afterAll(() => stage?.close())
 
 const prune = { prune: true, named: new Set(['beta']) }
 const removable = new Set(catalogue.filter((kind) => kind.removable !== false).map(({ name }) => name))

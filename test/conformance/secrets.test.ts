@@ -81,7 +81,7 @@ beforeAll(async () => {
     await servers.close()
   }
 }, 120_000)
-afterAll(() => stage.close())
+afterAll(() => stage?.close())
 
 /** A value as it is, in base64 of its own, and inside the base64 of `name:value`. */
 function formsOf(value: string): readonly string[] {
@@ -102,7 +102,7 @@ test('there are secrets to look for: minted ones, those of the description, and 
 })
 
 describe('no secret', () => {
-  test.each([
+  test.for([
     'the plan as JSON',
     'the outcomes as JSON',
     'the events as JSON',

@@ -16,6 +16,7 @@ import {
   type Column,
   type CustomKind,
   type Resource,
+  type ScalePaths,
 } from '../resources/resource.ts'
 import type { Selectable } from '../selectors.ts'
 import { resourceKey } from '../storage.ts'
@@ -54,6 +55,7 @@ function customResource(definition: KubernetesObject, version: JsonObject, servi
   const schema = asObject(at(version, 'schema', 'openAPIV3Schema'))
   const subresources = Object.keys(asObject(version['subresources']))
   const hasStatus = subresources.includes('status')
+  const scale = at(version, 'subresources', 'scale')
   return {
     group,
     version: asText(version['name']),
@@ -66,10 +68,22 @@ function customResource(definition: KubernetesObject, version: JsonObject, servi
     categories: asTexts(names['categories']),
     verbs: ALL_VERBS,
     subresources,
+    ...(scale === undefined ? {} : { scale: scalePaths(asObject(scale)) }),
     schema: typedKind(schema, kind),
     key: resourceKey(group, plural),
     behaviour: behaviourOf(version, hasStatus),
     custom: customKind(schema, { group, hasStatus, ...serving }),
+  }
+}
+
+/** Paths are of plain fields: `.spec.replicas`. */
+function scalePaths(scale: JsonObject): ScalePaths {
+  const fields = (name: string) => asText(scale[name]).split('.').slice(1)
+  const selector = fields('labelSelectorPath')
+  return {
+    spec: fields('specReplicasPath'),
+    status: fields('statusReplicasPath'),
+    selector: (object) => (selector.length === 0 ? '' : asText(at(object, ...selector))),
   }
 }
 

@@ -6,12 +6,14 @@ import type { User } from '../access/user.ts'
 import type { Answer, Api, Call } from '../api.ts'
 import type { JsonObject, KubernetesObject } from '../object.ts'
 import type { Resource } from '../resources/resource.ts'
+import { asScale } from '../resources/scale.ts'
 import { answerReview, findReview, requestToken } from '../reviews/reviews.ts'
 import { ApiError, methodNotAllowed, noSuchResource, notFound } from '../status.ts'
 import { create } from '../verbs/create.ts'
 import { remove, removeCollection } from '../verbs/delete.ts'
 import { patch } from '../verbs/patch.ts'
 import { get, listObject, readPage } from '../verbs/read.ts'
+import { scale } from '../verbs/scale.ts'
 import { update } from '../verbs/update.ts'
 import type { Watches } from '../verbs/watch.ts'
 import { answerDocument } from './documents.ts'
@@ -151,7 +153,7 @@ function verbOf({ resource, target }: Call): Verb {
   if (!found || (name === '' && verb === 'deletecollection' && !resource.verbs.includes(verb)))
     throw methodNotAllowed()
   if (subresource !== '' && verb === 'delete') throw methodNotAllowed()
-  return found
+  return subresource === 'scale' ? scale : found
 }
 
 function representOne(
@@ -163,7 +165,8 @@ function representOne(
   if (as === 'PartialObjectMetadata') return partial(object)
   if (as !== 'Table' || object['metadata'] === undefined || call.target.subresource === 'token') return object
   const metadata = { resourceVersion: object.metadata.resourceVersion ?? '' }
-  return table(call.resource, [object], metadata, {
+  const resource = call.target.subresource === 'scale' ? asScale(call.resource) : call.resource
+  return table(resource, [object], metadata, {
     include: readIncludeObject(call.target.query),
     head: first,
   })

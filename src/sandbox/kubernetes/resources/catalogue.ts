@@ -11,6 +11,7 @@ import { networkPolicy } from './network-policy.ts'
 import { resourceQuota } from './quota.ts'
 import { clusterRoleBehaviour, clusterRoleBinding, roleBehaviour, roleBinding } from './rbac.ts'
 import { ALL_VERBS, type Behaviour, type Resource } from './resource.ts'
+import { workloadScale } from './scale.ts'
 import { configMap, secret } from './secret.ts'
 import { service } from './service.ts'
 import { cronJob, daemonSet, deployment, job, pod, replicaSet, statefulSet } from './workload.ts'
@@ -36,6 +37,7 @@ const keepStatus: Behaviour = {
 const counted: Behaviour = { ...keepStatus, generation: true }
 const ALL = ['all']
 const STATUS = ['status']
+const SCALED = { subresources: ['scale', 'status'], extra: { scale: workloadScale } }
 const WITHOUT_COLLECTION = ALL_VERBS.filter((verb) => verb !== 'deletecollection')
 
 const lease: Behaviour = {
@@ -170,7 +172,7 @@ const lines: readonly Line[] = [
     group: '',
     short: 'rc',
     categories: ALL,
-    subresources: STATUS,
+    ...SCALED,
     behaviour: counted,
   },
   { type: 'core/v1.PodTemplate', plural: 'podtemplates', group: '' },
@@ -180,7 +182,7 @@ const lines: readonly Line[] = [
     group: 'apps',
     short: 'deploy',
     categories: ALL,
-    subresources: STATUS,
+    ...SCALED,
     behaviour: deployment,
   },
   {
@@ -189,7 +191,7 @@ const lines: readonly Line[] = [
     group: 'apps',
     short: 'sts',
     categories: ALL,
-    subresources: STATUS,
+    ...SCALED,
     behaviour: statefulSet,
   },
   {
@@ -207,7 +209,7 @@ const lines: readonly Line[] = [
     group: 'apps',
     short: 'rs',
     categories: ALL,
-    subresources: STATUS,
+    ...SCALED,
     behaviour: replicaSet,
   },
   { type: 'apps/v1.ControllerRevision', plural: 'controllerrevisions', group: 'apps' },

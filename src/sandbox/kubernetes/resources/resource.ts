@@ -66,6 +66,8 @@ export interface Resource {
   /** Where the objects are kept; versions of a kind share it. */
   readonly key: ResourceKey
   readonly behaviour: Behaviour
+  /** Set where there is a door `scale`. */
+  readonly scale?: ScalePaths
   /** Set on kinds that a CustomResourceDefinition made. */
   readonly custom?: CustomKind
   /** Set where the stored form is another one than this version's. */
@@ -73,6 +75,14 @@ export interface Resource {
     readonly toStored: (object: KubernetesObject) => KubernetesObject
     readonly fromStored: (object: KubernetesObject) => KubernetesObject
   }
+}
+
+/** Where a kind keeps what its Scale shows. */
+export interface ScalePaths {
+  readonly spec: readonly string[]
+  readonly status: readonly string[]
+  /** The selector of the pods that are counted, as text; '' without one. */
+  readonly selector: (object: KubernetesObject) => string
 }
 
 /** How a custom kind treats its objects; see `crd/`. */

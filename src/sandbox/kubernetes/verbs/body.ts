@@ -55,7 +55,7 @@ export function parseJson(text: string, refuse: (error: string) => ApiError): Js
 /** The first document of a YAML text, with a warning for each key that comes twice. */
 export function readYaml(text: string): { readonly value: JsonValue; readonly warnings: readonly string[] } {
   if (isTooDeep(text)) throw badRequest('error decoding YAML: exceeded max depth')
-  const many = parseAllDocuments(text, { uniqueKeys: false })
+  const many = parseAllDocuments(text, { uniqueKeys: false, logLevel: 'error' })
   const [first] = Array.isArray(many) ? many : []
   const [error] = first?.errors ?? []
   if (error) {

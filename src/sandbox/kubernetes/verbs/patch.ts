@@ -47,9 +47,14 @@ const JSON_PATCH = 'application/json-patch+json'
 const MERGE = 'application/merge-patch+json'
 const STRATEGIC = 'application/strategic-merge-patch+json'
 
-export function patch(call: Call): Answer {
-  const type = call.contentType.split(';')[0]?.trim() ?? ''
-  if (type === APPLY) return apply(call)
+const typeOf = ({ contentType }: Call): string => contentType.split(';')[0]?.trim() ?? ''
+
+/** Reads a patch that is no apply. @returns what it makes of an object */
+export function readPatch(call: Call): {
+  readonly options: WriteOptions
+  readonly change: (live: KubernetesObject) => KubernetesObject
+} {
+  const type = typeOf(call)
   if (![JSON_PATCH, MERGE, STRATEGIC].includes(type)) {
     throw unsupportedMediaType('415: Unsupported Media Type', {})
   }
@@ -61,10 +66,15 @@ export function patch(call: Call): Answer {
   }
   const options = readOptions(call, 'PatchOptions')
   const body = parseJson(call.body.toString('utf8'), (error) => badRequest(`error decoding patch: ${error}`))
+  return { options, change: (live) => patched(call, type, live, body) }
+}
+
+export function patch(call: Call): Answer {
+  if (typeOf(call) === APPLY) return apply(call)
+  const { options, change } = readPatch(call)
   const before = stored(call)
   if (!before) throw notFound(subjectOf(call))
-  const live = inVersion(call.resource, before)
-  const changed = change(call, type, live, body)
+  const changed = change(inVersion(call.resource, before))
   checkIdentity(call, changed)
   const draft = decodePatched(call, options, changed)
   draft.metadata.name = draft.metadata.name || call.target.name
@@ -77,7 +87,7 @@ export function patch(call: Call): Answer {
 const stored = ({ resource, target, api }: Call): KubernetesObject | undefined =>
   api.storage.get(resource.key, resource.namespaced ? target.namespace : '', target.name)
 
-function change(call: Call, type: string, live: KubernetesObject, body: JsonValue): KubernetesObject {
+function patched(call: Call, type: string, live: KubernetesObject, body: JsonValue): KubernetesObject {
   if (type === JSON_PATCH) {
     if (!isList(body)) {
       throw badRequest(

@@ -36,8 +36,7 @@ export const realm = defineKeycloakKind<RealmSpec>({
     yield { key: keyOf(realmKind, keycloak.realm), team: null, spec: { enabled: true } }
   },
 
-  async observe({ teams }, hands) {
-    if (teams) return []
+  async observe(_, hands) {
     const found = await read(hands)
     if (!found) return []
     // With any other right GET answers 200 too, with five fields (reference/keycloak.md §0.22).

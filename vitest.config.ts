@@ -5,7 +5,8 @@ export default defineConfig({
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
     testTimeout: 20_000,
     hookTimeout: 30_000,
-    pool: 'threads',
+    // A process for each file: some measure their own memory.
+    pool: 'forks',
     maxWorkers: 4,
   },
 })

@@ -223,6 +223,10 @@ describe('groups and roles', () => {
     const buyer = one(await admin.clients.findRole({ id: clientUniqueId, roleName: 'buyer' }))
     await admin.roles.createComposite({ roleId: idOf(staff) }, [buyer])
     expect(await admin.roles.getCompositeRoles({ id: idOf(staff) })).toMatchObject([{ name: 'buyer' }])
+    expect(await admin.roles.getCompositeRolesForRealm({ id: idOf(staff) })).toEqual([])
+    expect(
+      await admin.roles.getCompositeRolesForClient({ id: idOf(staff), clientId: clientUniqueId }),
+    ).toMatchObject([{ name: 'buyer' }])
     const [team] = await admin.groups.find({ search: 'team-a', exact: true })
     const id = idOf(one(team))
     await admin.groups.addRealmRoleMappings({ id, roles: [{ id: idOf(staff), name: 'staff' }] })

@@ -63,6 +63,16 @@ describe.skipIf(program === undefined)('kubectl create', () => {
     })
   })
 
+  it('lists each kind of workload with its own columns', async () => {
+    await out('create', 'cronjob', 'nightly', '--image=web:1', '--schedule=5 0 * * *')
+    const all = await out('get', 'jobs,cronjobs,deployments')
+    expect(all).toMatch(/^NAME +STATUS +COMPLETIONS +DURATION +AGE\njob\.batch\/once +Running +0\/1 /m)
+    expect(all).toMatch(
+      /^NAME +SCHEDULE +TIMEZONE +SUSPEND +ACTIVE +LAST SCHEDULE +AGE\ncronjob\.batch\/nightly +5 0 \* \* \* +<none> +False +0 /m,
+    )
+    expect(all).toMatch(/^NAME +READY +UP-TO-DATE +AVAILABLE +AGE\ndeployment\.apps\/web +0\/2 +0 +0 /m)
+  })
+
   it('tells why it cannot', async () => {
     expect((await k('create', 'configmap', 'c')).stderr).toBe(
       'error: failed to create configmap: configmaps "c" already exists\n',
@@ -217,7 +227,7 @@ describe.skipIf(program === undefined)('kubectl changes', () => {
     expect(await json('get', 'service', 'more')).toMatchObject({ spec: { selector: { app: 'web' } } })
   })
 
-  it('scales by the door of its own, and says how many for an autoscaler', async () => {
+  it('scales by the door that is the same for all kinds', async () => {
     expect(await out('scale', 'deployment/web', '--replicas=3')).toBe('deployment.apps/web scaled\n')
     const stale = await k('scale', 'deployment/web', '--current-replicas=2', '--replicas=5')
     expect(stale.stderr).toContain('Expected replicas to be 2, was 3')
@@ -238,12 +248,8 @@ describe.skipIf(program === undefined)('kubectl changes', () => {
       '{"spec":{"replicas":-1}}',
     )
     expect(below.stderr).toContain(
-      'Scale.autoscaling "web" is invalid: spec.replicas: Invalid value: -1: must be greater than or equal to 0',
+      'The Scale "web" is invalid: spec.replicas: Invalid value: -1: must be greater than or equal to 0',
     )
-    await out('autoscale', 'deployment/web', '--min=1', '--max=4', '--cpu=80%')
-    expect(await json('get', 'hpa', 'web')).toMatchObject({
-      spec: { maxReplicas: 4, scaleTargetRef: { kind: 'Deployment', name: 'web' } },
-    })
     await out('scale', 'deployment/web', '--replicas=2')
   })
 

@@ -111,11 +111,22 @@ async function playMesh(file: string): Promise<Played> {
   }
 }
 
+interface Echo {
+  readonly ports: ReadonlyMap<string, number>
+  stop(): void
+}
+
 /** The backends that answer with what reached them, on free ports; Harbor and Keycloak are the sandbox's own. */
-async function startEcho({
-  keycloak,
-  backends,
-}: Sandbox): Promise<{ readonly ports: ReadonlyMap<string, number>; stop(): void }> {
+async function startEcho(sandbox: Sandbox): Promise<Echo> {
+  for (let attempt = 1; ; attempt++) {
+    const echo = await tryEcho(sandbox)
+    if (echo) return echo
+    if (attempt === 5) throw new Error('echo.mjs found no free ports')
+  }
+}
+
+/** @returns undefined when another program took one of the ports in between */
+async function tryEcho({ keycloak, backends }: Sandbox): Promise<Echo | undefined> {
   const ports = new Map<string, number>()
   for (const port of [...Object.values(recordedPorts), 18297, 18299])
     ports.set(String(port), await freePort())
@@ -124,13 +135,14 @@ async function startEcho({
   const wanted = Object.entries(recordedPorts).map(([name, port]) => `${name}=${ports.get(String(port))}`)
   const echo: ChildProcess = spawn(process.execPath, [join(folder, 'mesh/echo.mjs'), ...wanted])
   let said = ''
-  await new Promise<void>((ready) => {
+  const ready = await new Promise<boolean>((settle) => {
     echo.stdout?.on('data', (chunk: Buffer) => {
       said += chunk.toString()
-      if (said.trim().split('\n').length === wanted.length) ready()
+      if (said.trim().split('\n').length === wanted.length) settle(true)
     })
+    echo.once('exit', () => settle(false))
   })
-  return { ports, stop: () => void echo.kill() }
+  return ready ? { ports, stop: () => void echo.kill() } : undefined
 }
 
 interface Manifest {

@@ -115,6 +115,15 @@ function parts(call: RealmCall, role: RoleRow, wanted: (part: RoleRow) => boolea
   return found(rows.map((part) => roleRepresentation(call.realm, part, { brief: true })))
 }
 
+const realmParts = (call: RealmCall, role: RoleRow): AdminAnswer =>
+  parts(call, role, ({ clientId }) => clientId === undefined)
+
+function clientParts(call: RealmCall, role: RoleRow): AdminAnswer {
+  const client = call.realm.clients.get(call.params['of'])
+  if (!client) throw notFound('Could not find client')
+  return parts(call, role, ({ clientId }) => clientId === client.id)
+}
+
 /** Roles in the body, by id. @throws Refusal 404, or 403 for a power that the caller lacks */
 function partsIn(call: RealmCall): readonly RoleRow[] {
   return (listIn(call, ROLE) ?? []).map(({ id }) => {
@@ -159,12 +168,8 @@ function addressesOf(routes: RealmRoutes, container: Container): void {
     .on('GET', `${one}/composites`, (call) => parts(call, read(call), () => true))
     .on('POST', `${one}/composites`, (call) => addParts(call, manage(call)))
     .on('DELETE', `${one}/composites`, (call) => takeParts(call, manage(call)))
-    .on('GET', `${one}/composites/realm`, (call) =>
-      parts(call, read(call), ({ clientId }) => clientId === undefined),
-    )
-    .on('GET', `${one}/composites/clients/{of}`, (call) =>
-      parts(call, read(call), ({ clientId }) => clientId === call.params['of']),
-    )
+    .on('GET', `${one}/composites/realm`, (call) => realmParts(call, read(call)))
+    .on('GET', `${one}/composites/clients/{of}`, (call) => clientParts(call, read(call)))
     .on('GET', `${one}/groups`, (call) => holders(call, read(call), 'groups'))
     .on('GET', `${one}/users`, (call) => holders(call, read(call), 'users'))
 }
@@ -196,6 +201,8 @@ export function roleRoutes(routes: RealmRoutes): void {
       return remove(containerOf(role), call, role)
     })
     .on('GET', `${one}/composites`, (call) => parts(call, byId(call, 'read'), () => true))
+    .on('GET', `${one}/composites/realm`, (call) => realmParts(call, byId(call, 'read')))
+    .on('GET', `${one}/composites/clients/{of}`, (call) => clientParts(call, byId(call, 'read')))
     .on('POST', `${one}/composites`, (call) => addParts(call, byId(call, 'manage')))
     .on('DELETE', `${one}/composites`, (call) => takeParts(call, byId(call, 'manage')))
 }

@@ -106,6 +106,12 @@ const withTemplate = (
   columns,
 })
 
+/** Columns of numbers that a controller would count up. */
+const counts = (desired: (object: KubernetesObject) => number, names: readonly string[]) => [
+  { name: 'Desired', type: 'integer' as const, cell: desired },
+  ...names.map((name) => ({ name, type: 'integer' as const, cell: () => 0 })),
+]
+
 const replicas = (object: KubernetesObject): string => `0/${at(object, 'spec', 'replicas') ?? 1}`
 
 export const deployment = withTemplate(
@@ -138,14 +144,29 @@ export const statefulSet = withTemplate(
   [{ name: 'Ready', cell: replicas }],
 )
 
-export const daemonSet = withTemplate((spec) => {
-  fieldOf(spec, 'updateStrategy')['type'] ??= 'RollingUpdate'
-  spec['revisionHistoryLimit'] ??= 10
-})
+export const daemonSet = withTemplate(
+  (spec) => {
+    fieldOf(spec, 'updateStrategy')['type'] ??= 'RollingUpdate'
+    spec['revisionHistoryLimit'] ??= 10
+  },
+  [
+    ...counts(() => 0, ['Current', 'Ready', 'Up-to-date', 'Available']),
+    {
+      name: 'Node Selector',
+      cell: (object) =>
+        Object.entries(asObject(at(object, 'spec', 'template', 'spec', 'nodeSelector')))
+          .map(([key, value]) => `${key}=${asText(value)}`)
+          .join(',') || '<none>',
+    },
+  ],
+)
 
-export const replicaSet = withTemplate((spec) => {
-  spec['replicas'] ??= 1
-})
+export const replicaSet = withTemplate(
+  (spec) => {
+    spec['replicas'] ??= 1
+  },
+  counts((object) => Number(at(object, 'spec', 'replicas') ?? 1), ['Current', 'Ready']),
+)
 
 /** Jobs choose their own selector. */
 export const job: Behaviour = {
@@ -163,6 +184,26 @@ export const job: Behaviour = {
   prepare: (draft, before) => {
     draft['status'] = before?.['status'] ?? {}
   },
+  columns: [
+    { name: 'Status', cell: jobStatus },
+    {
+      name: 'Completions',
+      cell: (object) =>
+        `${at(object, 'status', 'succeeded') ?? 0}/${at(object, 'spec', 'completions') ?? '1'}`,
+    },
+    { name: 'Duration', cell: () => '' },
+  ],
+}
+
+/** What kubectl shows of a job (pkg/printers/internalversion, printJob). */
+function jobStatus(object: KubernetesObject): string {
+  const conditions = asList(at(object, 'status', 'conditions')).map(asObject)
+  const holds = (type: string) =>
+    conditions.some((each) => each['type'] === type && each['status'] === 'True')
+  if (holds('Complete')) return 'Complete'
+  if (holds('Failed')) return 'Failed'
+  if (object.metadata.deletionTimestamp !== undefined) return 'Terminating'
+  return holds('Suspended') ? 'Suspended' : 'Running'
 }
 
 export const cronJob: Behaviour = {
@@ -179,4 +220,11 @@ export const cronJob: Behaviour = {
   prepare: (draft, before) => {
     draft['status'] = before?.['status'] ?? {}
   },
+  columns: [
+    { name: 'Schedule', cell: (object) => asText(at(object, 'spec', 'schedule')) },
+    { name: 'Timezone', cell: (object) => asText(at(object, 'spec', 'timeZone')) || '<none>' },
+    { name: 'Suspend', cell: (object) => (at(object, 'spec', 'suspend') === true ? 'True' : 'False') },
+    { name: 'Active', type: 'integer', cell: (object) => asList(at(object, 'status', 'active')).length },
+    { name: 'Last Schedule', cell: () => '<none>' },
+  ],
 }

@@ -13,7 +13,7 @@ import type { ClientOptions } from '../systems/http/options.ts'
 import { keycloakClient } from '../systems/keycloak/client.ts'
 import { kubernetesClient } from '../systems/kubernetes/client.ts'
 import { loadKubernetesConfig } from '../systems/kubernetes/config.ts'
-import { dailyRobot } from '../tenancy/names.ts'
+import { dailyRobot, mark } from '../tenancy/names.ts'
 import { secretNameOf } from '../tenancy/secrets.ts'
 import type { Platform, Tenancy } from '../tenancy/tenancy.ts'
 import type { SecretReference } from '../tenancy/values.ts'
@@ -115,7 +115,9 @@ async function robotLogin(
     name: robot.secret.name,
   }
   const kept = await kubernetes.get(address, signal)
-  if (!kept?.metadata.annotations?.['troupe.dev/held-by']) return undefined
+  // A Secret that is not ours, or whose value no robot was given yet, is no login.
+  if (kept?.metadata.labels?.[mark.platform] !== platform.name) return undefined
+  if (!kept.metadata.annotations?.['troupe.dev/held-by']) return undefined
   return { username: `${platform.harbor.robotPrefix}${robot.name}`, password: await secret(robot.secret) }
 }
 

@@ -1,5 +1,5 @@
 /** How a kind says which system's client its hands hold. */
-import type { Hands, Kind } from '../core/kind.ts'
+import type { Desired, Hands, Kind } from '../core/kind.ts'
 import type { HarborClient } from '../systems/harbor/types.ts'
 import type { KeycloakClient } from '../systems/keycloak/types.ts'
 import type { KubernetesClient } from '../systems/kubernetes/types.ts'
@@ -14,6 +14,16 @@ export interface Clients {
 
 /** A kind as the catalogue holds it: its spec's type forgotten, its hands given all clients. */
 export type ManagedKind = Kind<Tenancy, Clients>
+
+/** A want with names that its hands need beside the spec, and that the server never shows. */
+export interface Accompanied<Spec, Names> extends Desired<Spec> {
+  readonly names: Names
+}
+
+/** The names that `derive` put beside the spec: the engine hands back the very object that it was given. */
+export function namesOf<Names>(desired: Desired): Names {
+  return (desired as Accompanied<unknown, Names>).names
+}
 
 /** A kind whose hands hold the Keycloak client only. */
 export function defineKeycloakKind<Spec>(kind: Kind<Tenancy, KeycloakClient, Spec>): ManagedKind {

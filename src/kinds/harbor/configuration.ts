@@ -9,11 +9,11 @@
 import { z } from 'zod'
 import { SystemError } from '../../core/error.ts'
 import { keyOf } from '../../core/key.ts'
-import type { Hands } from '../../core/kind.ts'
+import type { Desired, Hands } from '../../core/kind.ts'
 import type { HarborClient } from '../../systems/harbor/types.ts'
 import { type CredentialName, harborClientSecret } from '../../tenancy/names.ts'
 import type { Platform } from '../../tenancy/tenancy.ts'
-import { defineHarborKind } from '../define.ts'
+import { type Accompanied, defineHarborKind, namesOf } from '../define.ts'
 
 const Setting = <T extends z.ZodType>(value: T) => z.object({ value, editable: z.boolean().optional() })
 const text = Setting(z.string().default(''))
@@ -50,12 +50,16 @@ function canonical(platform: Platform) {
     // Otherwise whoever signs in may make projects, and take the name of a team to come.
     project_creation_restriction: 'adminonly',
     credential: 'in force',
-    secretName: harborClientSecret(platform),
   }
 }
 type Spec = ReturnType<typeof canonical>
 
-function body({ credential: _, secretName: __, oidc_scope, ...settings }: Spec) {
+/** Beside the spec: where the secret of Harbor's client is. */
+interface Names {
+  readonly secret: CredentialName
+}
+
+function body({ credential: _, oidc_scope, ...settings }: Spec) {
   return { ...settings, oidc_scope: oidc_scope.join(',') }
 }
 
@@ -68,13 +72,15 @@ export const configuration = defineHarborKind<Spec>({
   *derive({ platform }) {
     const secret = harborClientSecret(platform)
     const { sso } = platform.harbor
-    yield {
+    const wanted: Accompanied<Spec, Names> = {
       key,
       team: null,
       spec: canonical(platform),
       after: [keyOf('kubernetes.secret', secret.namespace, secret.name)],
       summary: `sign-on by ${platform.keycloak.issuer}, ${sso.offline ? 'with' : 'without'} offline_access`,
+      names: { secret },
     }
+    yield wanted
   },
 
   async observe({ desired }, { client, signal, vault, noted, owner }) {
@@ -82,8 +88,8 @@ export const configuration = defineHarborKind<Spec>({
     if (!found) throw unreadable()
     if (found.auth_mode.value === 'db_auth' && found.oidc_endpoint.value === '') return []
     // What nobody describes cannot be compared, and is left alone.
-    const secretName: CredentialName = desired[0]?.spec.secretName ?? { namespace: '', name: '', key: '' }
-    const inForce = desired[0] && (await vault.holder(secretName, signal)) === holder
+    const [wanted] = desired
+    const inForce = wanted && (await vault.holder(namesOf<Names>(wanted).secret, signal)) === holder
     const spec: Spec = {
       auth_mode: found.auth_mode.value,
       oidc_name: found.oidc_name.value,
@@ -97,16 +103,15 @@ export const configuration = defineHarborKind<Spec>({
       oidc_auto_onboard: found.oidc_auto_onboard.value,
       project_creation_restriction: found.project_creation_restriction.value,
       credential: inForce ? 'in force' : 'unknown',
-      secretName,
     }
     return [{ key, team: null, spec, id: 'oidc', owner: noted(key) ? owner : null }]
   },
 
-  async create({ spec }, hands) {
-    await write(spec, hands)
+  async create(desired, hands) {
+    await write(desired, hands)
     return 'oidc'
   },
-  update: ({ spec }, _, hands) => write(spec, hands),
+  update: (desired, _, hands) => write(desired, hands),
   remove: () => Promise.resolve(),
 
   risks(_desired, _actual, diff) {
@@ -117,10 +122,11 @@ export const configuration = defineHarborKind<Spec>({
   },
 })
 
-async function write(spec: Spec, { client, vault, signal }: Hands<HarborClient>): Promise<void> {
-  const secret = await vault.read(spec.secretName, signal)
-  await client.put('admin', '/configurations', { ...body(spec), oidc_client_secret: secret }, signal)
-  await vault.stamp(spec.secretName, holder, signal)
+async function write(desired: Desired<Spec>, { client, vault, signal }: Hands<HarborClient>): Promise<void> {
+  const { secret: name } = namesOf<Names>(desired)
+  const secret = await vault.read(name, signal)
+  await client.put('admin', '/configurations', { ...body(desired.spec), oidc_client_secret: secret }, signal)
+  await vault.stamp(name, holder, signal)
 }
 
 function unreadable(): SystemError {

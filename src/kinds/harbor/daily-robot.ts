@@ -9,11 +9,11 @@
 import { z } from 'zod'
 import { SystemError } from '../../core/error.ts'
 import { keyOf, nameOf } from '../../core/key.ts'
-import type { Hands } from '../../core/kind.ts'
+import type { Desired, Hands } from '../../core/kind.ts'
 import type { HarborClient, HarborIdentity } from '../../systems/harbor/types.ts'
 import { type CredentialName, markText, dailyRobot as names, readMarkText } from '../../tenancy/names.ts'
 import type { Platform } from '../../tenancy/tenancy.ts'
-import { defineHarborKind } from '../define.ts'
+import { type Accompanied, defineHarborKind, namesOf } from '../define.ts'
 import { grants, permissionsOf, Robot } from './permissions.ts'
 
 /** What the kinds of this folder ask for, and what the team's robots get: a robot can pass on only what it has. */
@@ -46,20 +46,23 @@ interface Spec {
   readonly expires: boolean
   readonly credential: 'in force' | 'unknown'
   readonly login: string
-  readonly secretName: CredentialName
+}
+
+/** Beside the spec: where the robot's credential is. */
+interface Names {
+  readonly secret: CredentialName
 }
 
 const holderOf = (id: string) => `harbor.daily-robot/${id}`
 
 function canonical(platform: Platform): Spec {
-  const { name, secret } = names(platform)
+  const { name } = names(platform)
   return {
     grants: wantedGrants,
     disabled: false,
     expires: false,
     credential: 'in force',
     login: `${platform.harbor.robotPrefix}${name}`,
-    secretName: secret,
   }
 }
 
@@ -72,13 +75,15 @@ export const dailyRobot = defineHarborKind<Spec>({
   *derive({ platform }) {
     if (!platform.harbor.dailyRobot) return
     const { name, secret } = names(platform)
-    yield {
+    const wanted: Accompanied<Spec, Names> = {
       key: keyOf('harbor.daily-robot', name),
       team: null,
       spec: canonical(platform),
       after: [keyOf('kubernetes.secret', secret.namespace, secret.name)],
       summary: 'what Troupe works as',
+      names: { secret },
     }
+    yield wanted
   },
 
   async observe({ desired, teams }, hands) {
@@ -95,15 +100,14 @@ export const dailyRobot = defineHarborKind<Spec>({
     return await Promise.all(
       found.map(async ({ id, name, disable, expires_at, permissions, owner }) => {
         const ours = name === wanted?.spec.login
-        const secretName = wanted?.spec.secretName ?? { namespace: '', name: '', key: '' }
-        const holder = ours ? await hands.vault.holder(secretName, hands.signal) : undefined
+        const holder =
+          wanted && ours ? await hands.vault.holder(namesOf<Names>(wanted).secret, hands.signal) : undefined
         const spec: Spec = {
           grants: grants(permissions),
           disabled: disable,
           expires: expires_at !== -1,
           credential: holder === holderOf(String(id)) && hands.client.hasRobot ? 'in force' : 'unknown',
           login: name,
-          secretName,
         }
         const key = ours ? wanted.key : keyOf('harbor.daily-robot', name)
         return { key, team: null, spec, id: String(id), owner }
@@ -111,7 +115,8 @@ export const dailyRobot = defineHarborKind<Spec>({
     )
   },
 
-  async create({ key, spec }, hands) {
+  async create(desired, hands) {
+    const { key, spec } = desired
     const { client, signal, owner } = hands
     const made = await client.call(
       'admin',
@@ -128,11 +133,12 @@ export const dailyRobot = defineHarborKind<Spec>({
       signal,
     )
     if (made.name !== spec.login) throw otherPrefix(made.name, spec.login)
-    await setSecret(String(made.id), spec, hands)
+    await setSecret(String(made.id), desired, hands)
     return String(made.id)
   },
 
-  async update({ key: _, spec }, { id }, hands) {
+  async update(desired, { id }, hands) {
+    const { spec } = desired
     const { client, signal, owner } = hands
     await client.put(
       'admin',
@@ -147,7 +153,7 @@ export const dailyRobot = defineHarborKind<Spec>({
       },
       signal,
     )
-    await setSecret(id, spec, hands)
+    await setSecret(id, desired, hands)
   },
 
   remove: ({ id }, { client, signal }) => client.delete('admin', `/robots/${id}`, signal),
@@ -166,12 +172,13 @@ async function listOwn({ client, signal }: Hands<HarborClient>): Promise<readonl
   }
 }
 
-async function setSecret(id: string, { login, secretName }: Spec, hands: Hands<HarborClient>): Promise<void> {
+async function setSecret(id: string, desired: Desired<Spec>, hands: Hands<HarborClient>): Promise<void> {
   const { client, vault, signal } = hands
-  const secret = await vault.read(secretName, signal)
+  const { secret: name } = namesOf<Names>(desired)
+  const secret = await vault.read(name, signal)
   await client.patch('admin', `/robots/${id}`, { secret }, signal)
-  await vault.stamp(secretName, holderOf(id), signal)
-  client.useRobot({ username: login, password: secret })
+  await vault.stamp(name, holderOf(id), signal)
+  client.useRobot({ username: desired.spec.login, password: secret })
 }
 
 /** Harbor computes robot names at read time from its `robot_name_prefix`. */

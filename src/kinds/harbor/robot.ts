@@ -7,7 +7,7 @@
  */
 import { z } from 'zod'
 import { keyOf, nameOf } from '../../core/key.ts'
-import type { Actual, Hands } from '../../core/kind.ts'
+import type { Actual, Desired, Hands } from '../../core/kind.ts'
 import type { HarborClient } from '../../systems/harbor/types.ts'
 import {
   type CredentialName,
@@ -18,7 +18,7 @@ import {
   robotLogin,
 } from '../../tenancy/names.ts'
 import type { Platform, Team } from '../../tenancy/tenancy.ts'
-import { defineHarborKind } from '../define.ts'
+import { type Accompanied, defineHarborKind, namesOf } from '../define.ts'
 import { otherPrefix } from './daily-robot.ts'
 import { grants, permissionsOf, Robot } from './permissions.ts'
 
@@ -28,7 +28,11 @@ interface Spec {
   readonly expires: boolean
   readonly credential: 'in force' | 'unknown'
   readonly login: string
-  readonly secretName: CredentialName
+}
+
+/** Beside the spec: where the robot's credential is. */
+interface Names {
+  readonly secret: CredentialName
 }
 
 /** Push is given with pull: clients look before they push (reference: Harbor §0.7). */
@@ -46,7 +50,6 @@ function canonical(platform: Platform, team: Team, use: RobotUse): Spec {
     expires: false,
     credential: 'in force',
     login: robotLogin(platform, team, use),
-    secretName: registrySecret(team, use),
   }
 }
 
@@ -61,19 +64,21 @@ export const robot = defineHarborKind<Spec>({
     for (const team of teams) {
       for (const use of ['pull', 'push'] as const) {
         const secret = registrySecret(team, use)
-        yield {
+        const wanted: Accompanied<Spec, Names> = {
           key: keyOf('harbor.robot', team.registry.project, use),
           team: team.name,
           spec: canonical(platform, team, use),
           after: [keyOf('kubernetes.secret', secret.namespace, secret.name)],
           summary: `${use === 'pull' ? 'pulls' : 'pulls and pushes'}, kept in secret ${secret.namespace}/${secret.name}`,
+          names: { secret },
         }
+        yield wanted
       }
     }
   },
 
   async observe({ parents, desired }, { client, signal, vault, owner }) {
-    const wanted = new Map(desired.map(({ key, spec }) => [key, spec]))
+    const wanted = new Map(desired.map((one) => [one.key, one]))
     const perProject = parents.map(async (project): Promise<Actual<Spec>[]> => {
       const query = { q: `Level=project,ProjectID=${project.id}` }
       const robots = await client.list('robot', '/robots', query, Robot, signal)
@@ -81,8 +86,8 @@ export const robot = defineHarborKind<Spec>({
         robots.map(async ({ id, name, description, disable, expires_at, permissions }) => {
           const [, short = name] = name.split('+')
           const key = keyOf('harbor.robot', project.facts?.['name'] ?? '', short)
-          const secretName = wanted.get(key)?.secretName ?? { namespace: '', name: '', key: '' }
-          const holder = wanted.has(key) ? await vault.holder(secretName, signal) : undefined
+          const want = wanted.get(key)
+          const holder = want && (await vault.holder(namesOf<Names>(want).secret, signal))
           const mark = readMarkText(description)
           const spec: Spec = {
             grants: grants(permissions),
@@ -90,7 +95,6 @@ export const robot = defineHarborKind<Spec>({
             expires: expires_at !== -1,
             credential: holder === holderOf(String(id)) ? 'in force' : 'unknown',
             login: name,
-            secretName,
           }
           const foreign = mark === null && project.owner === owner && !wanted.has(key)
           const note = `robot ${name} may ${spec.grants.map((grant) => grant.split(' ').at(-1)).join(', ')}, and no document says so`
@@ -108,7 +112,8 @@ export const robot = defineHarborKind<Spec>({
     return (await Promise.all(perProject)).flat()
   },
 
-  async create({ key, team, spec }, hands) {
+  async create(desired, hands) {
+    const { key, team, spec } = desired
     const { client, signal, owner } = hands
     const body = {
       name: nameOf(key),
@@ -126,11 +131,12 @@ export const robot = defineHarborKind<Spec>({
       signal,
     )
     if (made.name !== spec.login) throw otherPrefix(made.name, spec.login)
-    await setSecret(String(made.id), spec, hands)
+    await setSecret(String(made.id), desired, hands)
     return String(made.id)
   },
 
-  async update({ team, spec }, { id, spec: was }, hands) {
+  async update(desired, { id, spec: was }, hands) {
+    const { team, spec } = desired
     const { client, signal, owner } = hands
     // PUT replaces all of it, and the name must be the full one (reference: Harbor §4.6).
     const body = {
@@ -143,7 +149,7 @@ export const robot = defineHarborKind<Spec>({
     }
     if (was.login !== spec.login) throw otherPrefix(was.login, spec.login)
     await client.put('robot', `/robots/${id}`, body, signal)
-    if (was.credential !== 'in force') await setSecret(id, spec, hands)
+    if (was.credential !== 'in force') await setSecret(id, desired, hands)
   },
 
   remove: ({ id }, { client, signal }) => client.delete('robot', `/robots/${id}`, signal),
@@ -154,8 +160,9 @@ export const robot = defineHarborKind<Spec>({
   },
 })
 
-async function setSecret(id: string, { secretName }: Spec, hands: Hands<HarborClient>): Promise<void> {
+async function setSecret(id: string, desired: Desired<Spec>, hands: Hands<HarborClient>): Promise<void> {
   const { client, vault, signal } = hands
-  await client.patch('robot', `/robots/${id}`, { secret: await vault.read(secretName, signal) }, signal)
-  await vault.stamp(secretName, holderOf(id), signal)
+  const { secret } = namesOf<Names>(desired)
+  await client.patch('robot', `/robots/${id}`, { secret: await vault.read(secret, signal) }, signal)
+  await vault.stamp(secret, holderOf(id), signal)
 }

@@ -34,6 +34,14 @@ const attributeFlows: readonly (readonly [Flow, string])[] = [
   ['token exchange', 'standard.token.exchange.enabled'],
 ]
 const postLogout = 'post.logout.redirect.uris'
+/** How long its tokens and sessions last, where that is not the realm's affair: a token of a year outlives every off-boarding. */
+const lifetimes = [
+  'access.token.lifespan',
+  'client.session.idle.timeout',
+  'client.session.max.lifespan',
+  'client.offline.session.idle.timeout',
+  'client.offline.session.max.lifespan',
+]
 
 /** Our projection of a client, of its mappers those that are asked for. */
 export function projectClient(
@@ -54,6 +62,7 @@ export function projectClient(
     redirectUris: asSet(client.redirectUris),
     webOrigins: asSet(client.webOrigins),
     postLogoutRedirectUris: postLogoutOf(client),
+    lifetimes: lifetimesOf(client),
     defaultScopes: asSet(client.defaultClientScopes),
     optionalScopes: asSet(client.optionalClientScopes),
     mappers: Object.fromEntries(mappers),
@@ -83,8 +92,15 @@ export function clientFields(spec: ClientSpec): Omit<Partial<Client>, 'attribute
     attributes: {
       [postLogout]: spec.postLogoutRedirectUris.join('##'),
       ...Object.fromEntries(attributeFlows.map(([flow, name]) => [name, String(has(flow))])),
+      ...spec.lifetimes,
     },
   }
+}
+
+/** Attributes to send empty, so that the lifetimes that are not wanted go: a PUT merges, and only an empty one is taken away. */
+export function clearedLifetimes(found: Client, spec: ClientSpec): Readonly<Record<string, string>> {
+  const stray = Object.keys(lifetimesOf(found)).filter((name) => spec.lifetimes[name] === undefined)
+  return Object.fromEntries(stray.map((name) => [name, '']))
 }
 
 /** What of a client is not ours and may let in more than the description says. */
@@ -93,6 +109,15 @@ export function clientNotes(client: Client, groupsClaim: string, wanted: ClientS
     ...writersOf(groupsClaim, client.protocolMappers, Object.keys(wanted.mappers)),
     ...(client.attributes['client.secret.rotated'] ? ['an earlier secret still works'] : []),
   ]
+}
+
+function lifetimesOf({ attributes }: Client): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    lifetimes.flatMap((name) => {
+      const text = attributes[name]
+      return text ? [[name, text] as const] : []
+    }),
+  )
 }
 
 function flowsOf(client: Client): Flow[] {

@@ -33,6 +33,8 @@ export interface ClientSpec {
   readonly redirectUris: readonly string[]
   readonly webOrigins: readonly string[]
   readonly postLogoutRedirectUris: readonly string[]
+  /** Lifetimes of its own, in seconds, by attribute; ours has the realm's, so none. */
+  readonly lifetimes: Readonly<Record<string, string>>
   readonly defaultScopes: readonly string[]
   readonly optionalScopes: readonly string[]
   /** Mappers of ours by name; others are left alone. */
@@ -108,6 +110,7 @@ const base = {
   authenticator: 'client-secret',
   authorizationServices: false,
   flows: ['standard'],
+  lifetimes: {},
   credential: 'in force',
 } as const
 

@@ -10,18 +10,16 @@ import { SystemError } from '../../core/error.ts'
 import { keyOf, nameOf } from '../../core/key.ts'
 import type { Actual, Desired, Scope } from '../../core/kind.ts'
 import type { CredentialName } from '../../tenancy/names.ts'
-import { defineKeycloakKind } from '../define.ts'
-import { Client, clientFields, clientNotes, projectClient } from './client-representation.ts'
+import { type Accompanied, defineKeycloakKind, namesOf } from '../define.ts'
+import { Client, clearedLifetimes, clientFields, clientNotes, projectClient } from './client-representation.ts'
 import { giveScopes, scopesAsTheServerHas } from './client-scope-assignment.ts'
 import { type ClientSpec, clientsOf } from './client-spec.ts'
 import {
-  type Accompanied,
   hasRealm,
   inRealm,
   type KeycloakHands,
   lacksRight,
   makeOrFind,
-  namesOf,
   present,
   realmKind,
   secretKey,
@@ -111,7 +109,11 @@ export const client = defineKeycloakKind<ClientSpec>({
     const fields = clientFields(spec)
     const value = await vault.read(secret, signal)
     // Attributes are merged; mappers and scopes are left out and changed one by one, so that others' stay.
-    const attributes = { ...fields.attributes, ...markTexts(hands.owner, team) }
+    const attributes = {
+      ...fields.attributes,
+      ...clearedLifetimes(found, spec),
+      ...markTexts(hands.owner, team),
+    }
     await client.put(path, { ...fields, clientId: found.clientId, secret: value, attributes }, signal)
     for (const body of mapperBodies(spec)) {
       const models = `${path}/protocol-mappers/models`

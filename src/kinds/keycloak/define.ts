@@ -1,10 +1,9 @@
 /** What all Keycloak kinds share: where they ask, and how a lost answer is recovered. */
-import { Bug, SystemError } from '../../core/error.ts'
+import { SystemError } from '../../core/error.ts'
 import { keyOf } from '../../core/key.ts'
-import type { Desired, Hands, Scope, SecretName } from '../../core/kind.ts'
+import type { Hands, Scope } from '../../core/kind.ts'
 import type { KeycloakClient } from '../../systems/keycloak/types.ts'
 import type { CredentialName } from '../../tenancy/names.ts'
-import type { SecretReference } from '../../tenancy/values.ts'
 
 /** The hands that Keycloak kinds are given. */
 export type KeycloakHands = Hands<KeycloakClient>
@@ -74,22 +73,4 @@ export function secretKey({ namespace, name }: CredentialName) {
 /** Sorted, each once: the form of what is a set. */
 export function asSet(items: Iterable<string>): string[] {
   return [...new Set(items)].sort()
-}
-
-/** A want with names that its hands need beside the spec, and that the server never shows. */
-export interface Accompanied<Spec, Names> extends Desired<Spec> {
-  readonly names: Names
-}
-
-/** The names that `derive` put beside the spec: the engine hands back the very object that it was given. */
-export function namesOf<Names>(desired: Desired): Names {
-  return (desired as Accompanied<unknown, Names>).names
-}
-
-/** Where a secret of the description is. @throws Bug for a reference that the checks let through by mistake */
-export function secretNameOf({ env, file, secretKeyRef }: SecretReference): SecretName {
-  if (env !== undefined) return { env }
-  if (file !== undefined) return { file }
-  if (secretKeyRef) return secretKeyRef
-  throw new Bug('a secret reference names no place')
 }

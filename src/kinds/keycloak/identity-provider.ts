@@ -13,20 +13,10 @@ import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { keyOf, nameOf } from '../../core/key.ts'
 import type { Actual, Desired, SecretName } from '../../core/kind.ts'
+import { secretNameOf } from '../../tenancy/secrets.ts'
 import type { IdentityProvider } from '../../tenancy/tenancy.ts'
-import { defineKeycloakKind } from '../define.ts'
-import {
-  type Accompanied,
-  hasRealm,
-  inRealm,
-  type KeycloakHands,
-  makeOrFind,
-  namesOf,
-  present,
-  realmKind,
-  refuse,
-  secretNameOf,
-} from './define.ts'
+import { type Accompanied, defineKeycloakKind, namesOf } from '../define.ts'
+import { hasRealm, inRealm, type KeycloakHands, makeOrFind, present, realmKind, refuse } from './define.ts'
 import { fingerprint } from './fingerprint.ts'
 import { markTexts, ownershipOf } from './marks.ts'
 

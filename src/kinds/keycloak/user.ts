@@ -9,20 +9,10 @@ import { z } from 'zod'
 import { keyOf, nameOf } from '../../core/key.ts'
 import type { Actual, Desired, SecretName } from '../../core/kind.ts'
 import { mark, userSecret } from '../../tenancy/names.ts'
+import { secretNameOf } from '../../tenancy/secrets.ts'
 import type { LocalUser, Platform } from '../../tenancy/tenancy.ts'
-import { defineKeycloakKind } from '../define.ts'
-import {
-  type Accompanied,
-  asSet,
-  inRealm,
-  type KeycloakHands,
-  makeOrFind,
-  namesOf,
-  present,
-  realmKind,
-  secretKey,
-  secretNameOf,
-} from './define.ts'
+import { type Accompanied, defineKeycloakKind, namesOf } from '../define.ts'
+import { asSet, inRealm, type KeycloakHands, makeOrFind, present, realmKind, secretKey } from './define.ts'
 import { userMark, userMarkKey } from './profile-attribute.ts'
 
 const kind = 'keycloak.user'

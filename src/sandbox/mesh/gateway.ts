@@ -25,7 +25,7 @@ import { type Upstream, upstream } from './upstream.ts'
 
 export type { ExtensionProvider } from './ask.ts'
 export type { Dial } from './fetch.ts'
-export type { ClusterView, KubernetesObject } from './object.ts'
+export type { ClusterView } from './object.ts'
 export type { PathNormalization } from './path.ts'
 
 /** A gateway that serves. */

@@ -1,7 +1,7 @@
 /** Real HTTP on loopback: one listener per system, closed without waiting for idle clients. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 
 /** Answers one request. Every server of the sandbox is such a function, so that faults can wrap it. */
@@ -40,7 +40,7 @@ export async function listen(handler: Handler, options: ListenOptions = {}): Pro
   const server: Server = options.tls
     ? createTlsServer({ ...settings, ...options.tls, requestCert: true, rejectUnauthorized: false }, guarded)
     : createServer(settings, guarded)
-  const hangUp = withUpgrades(server, options.upgrade)
+  const hangUp = withConnections(server, options.upgrade)
   await open(server, host, options.port ?? 0)
   const { port } = server.address() as AddressInfo
   return {
@@ -73,20 +73,24 @@ function open(server: Server, host: string, port: number): Promise<void> {
   })
 }
 
-/** Connections that have changed hands are the server's no more: it neither counts nor closes them. */
-function withUpgrades(server: Server, upgrade: Upgrade | undefined): () => void {
-  const upgraded = new Set<Duplex>()
+/**
+ * @returns how to end every connection: also those that have changed hands and those in the middle of a handshake, which
+ * `closeAllConnections` does not know and `close` waits for
+ */
+function withConnections(server: Server, upgrade: Upgrade | undefined): () => void {
+  const connections = new Set<Socket>()
+  server.on('connection', (socket: Socket) => {
+    connections.add(socket)
+    socket.on('close', () => connections.delete(socket))
+  })
   if (upgrade) {
     server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-      upgraded.add(socket)
-      socket.on('close', () => upgraded.delete(socket))
       socket.on('error', () => socket.destroy())
       upgrade(request, socket, head)
     })
   }
   return () => {
-    server.closeAllConnections()
-    for (const socket of upgraded) socket.destroy()
+    for (const socket of connections) socket.destroy()
   }
 }
 

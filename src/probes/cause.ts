@@ -1,5 +1,5 @@
 /** Why something is not as promised: the first link of the chain that is broken, in words. Pure. */
-
+import type { SecretName } from '../core/kind.ts'
 import type { Tenancy } from '../tenancy/tenancy.ts'
 import type { Seen } from './gateway.ts'
 import type { Promised } from './matrix.ts'
@@ -16,6 +16,7 @@ export function causeOf(
   if (observed === undefined) return answer
   const { groupsClaim, clientId } = platform.harbor.sso
   if (observed) return `the description does not allow it, and the servers do (${answer})`
+  if (subject.type === 'robot') return `refused: ${answer}; ${robotAdvice(subject.password)}`
   if (!person || subject.type !== 'person' || target.type === 'gateway') return `refused: ${answer}`
   if (person.groups === undefined) {
     return `Keycloak puts no "${groupsClaim}" into the token of ${subject.label}: is scope "groups" a default scope of client "${clientId}"? (${answer})`
@@ -32,4 +33,11 @@ export function causeOf(
   }
   if (target.type === 'app') return `the token has the groups, and the gateway refuses it: ${answer}`
   return `the token has the groups, and Harbor refuses it: ${answer}; is the group a member of project ${target.project} with its role?`
+}
+
+/** Harbor shows no robot's secret, so one that was set by hand shows only here, and no plan mends it. */
+function robotAdvice(password: SecretName): string {
+  if (!('namespace' in password)) return 'is its password still the right one?'
+  const { namespace, name } = password
+  return `does it still have the password of secret ${namespace}/${name}? Delete that Secret and apply: both get a new one`
 }

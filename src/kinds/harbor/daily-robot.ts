@@ -87,7 +87,7 @@ export const dailyRobot = defineHarborKind<Spec>({
   },
 
   async observe({ desired, teams }, hands) {
-    if (teams && !hands.client.hasRobot) return []
+    if (teams) return []
     const wanted = desired[0]
     const robots = await listOwn(hands)
     const found = robots.flatMap(({ id, name, description, disable, expires_at, permissions }) => {

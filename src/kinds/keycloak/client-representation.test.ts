@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { Client, clientFields, projectClient } from './client-representation.ts'
+import { Client, clearedLifetimes, clientFields, projectClient } from './client-representation.ts'
 import type { ClientSpec } from './client-spec.ts'
 
 /** A client as the server shows it, with what is said of it. */
@@ -58,6 +58,15 @@ describe('projectClient', () => {
       'ciba',
       'token exchange',
     ])
+  })
+
+  it('sees a lifetime of its own, and takes away what is not wanted and nothing else', () => {
+    const attributes = { 'access.token.lifespan': '86400', login_theme: 'dark' }
+    const wanted = shown({})
+    expect(shown({ attributes }).lifetimes).toEqual({ 'access.token.lifespan': '86400' })
+    const found = Client.parse({ id: '1', clientId: 'shop', attributes })
+    expect(clearedLifetimes(found, wanted)).toEqual({ 'access.token.lifespan': '' })
+    expect(clearedLifetimes(found, shown({ attributes }))).toEqual({})
   })
 
   it('takes a client that is public or only a bearer for not confidential', () => {

@@ -1,9 +1,10 @@
 /**
  * An OIDC client: Harbor's, and one for each app of a team that asks for sign-on.
  *
- * Confidential, the code flow and no other, redirects to one place. Its secret is minted into a Kubernetes Secret
- * first and given to Keycloak with the client; Keycloak shows secrets, so the values are compared here and only the
- * verdict leaves. What the description does not name (mappers, attributes, texts) stays and is told where it widens access.
+ * Confidential, the code flow and no other, redirects to one place, lifetimes as the realm has them. Its secret is minted
+ * into a Kubernetes Secret first and given to Keycloak with the client; Keycloak shows secrets, so the values are compared
+ * here and only the verdict leaves. What the description does not name (mappers, other attributes, texts) stays and is told
+ * where it widens access.
  */
 import { z } from 'zod'
 import { SystemError } from '../../core/error.ts'
@@ -11,7 +12,13 @@ import { keyOf, nameOf } from '../../core/key.ts'
 import type { Actual, Desired, Scope } from '../../core/kind.ts'
 import type { CredentialName } from '../../tenancy/names.ts'
 import { type Accompanied, defineKeycloakKind, namesOf } from '../define.ts'
-import { Client, clearedLifetimes, clientFields, clientNotes, projectClient } from './client-representation.ts'
+import {
+  Client,
+  clearedLifetimes,
+  clientFields,
+  clientNotes,
+  projectClient,
+} from './client-representation.ts'
 import { giveScopes, scopesAsTheServerHas } from './client-scope-assignment.ts'
 import { type ClientSpec, clientsOf } from './client-spec.ts'
 import {

@@ -2,7 +2,9 @@
  * A group at the top of the realm: one for each group that gives access, the administrators', and the one that
  * everybody is in, so that the groups claim is never empty (Harbor would keep a person's last groups).
  *
- * Its members are people's affair, and the identity providers'. Roles that somebody else mapped are told, not taken.
+ * Its members are people's affair, and the identity providers'. A role of the description that it is not to have is taken;
+ * one that the description does not name is told. Its own name stands in its mark, so that one of ours that was renamed
+ * gets its name back with its members, and no empty one is put beside it.
  */
 import { z } from 'zod'
 import { keyOf, nameOf } from '../../core/key.ts'
@@ -24,13 +26,18 @@ const Group = z.object({
   clientRoles: z.record(z.string(), z.array(z.string())).optional(),
 })
 type Group = z.infer<typeof Group>
+const MappedRole = z.object({ id: z.string(), name: z.string() })
 
 interface GroupSpec {
+  readonly name: string
   /** Realm roles of the description that it has. */
   readonly roles: readonly string[]
   /** Whether every new account is put into it. */
   readonly everybody: boolean
 }
+
+/** The attribute that holds the name under which we made it. */
+const nameMark = 'troupe.dev/name'
 
 /**
  * The form of the list that is five times faster and still shows attributes and roles, so that nothing is read
@@ -45,18 +52,20 @@ export const group = defineKeycloakKind<GroupSpec>({
   mark: 'own',
   removalRisks: ['cuts-access'],
 
-  risks: ({ spec }, { owner }, diff) =>
+  risks({ spec }, { owner, spec: was }, diff) {
     // Making everybody a member, of a group that gives access, is how a whole company gets in.
-    diff.some(({ path }) => path === 'everybody') && (spec.everybody ? spec.roles.length > 0 : owner === null)
-      ? [spec.everybody ? 'exposes' : 'cuts-access']
-      : [],
+    const opens = diff.some(({ path }) => path === 'everybody') && spec.everybody && spec.roles.length > 0
+    const closes = diff.some(({ path }) => path === 'everybody') && !spec.everybody && owner === null
+    const takes = was.roles.some((role) => !spec.roles.includes(role))
+    return [...(closes || takes ? (['cuts-access'] as const) : []), ...(opens ? (['exposes'] as const) : [])]
+  },
 
   *derive(tenancy) {
     for (const { name, team, role, everybody } of groupsOf(tenancy)) {
       yield {
         key: keyOf(kind, name),
         team,
-        spec: { roles: role === undefined ? [] : [role], everybody },
+        spec: { name, roles: role === undefined ? [] : [role], everybody },
         after: role === undefined ? [] : [keyOf('keycloak.role', role)],
         ...(everybody && { summary: 'everybody' }),
       }
@@ -73,20 +82,20 @@ export const group = defineKeycloakKind<GroupSpec>({
     if (found.length === 0) await mayReadGroups(scope.desired, hands)
     const everybody = new Set((defaults ?? []).map(({ id }) => id))
     const wanted = new Map(scope.desired.map((one) => [one.key, one]))
+    const known = new Set(scope.desired.flatMap(({ spec }) => spec.roles))
+    const names = new Set(found.map(({ name }) => name))
     return found
       .map((one) => {
-        const key = keyOf(kind, one.name)
-        const desired = wanted.get(key)
-        const roles = desired?.spec.roles ?? []
+        const ownership = ownershipOf(one.attributes)
+        const given = ownership.owner === owner ? one.attributes?.[nameMark]?.[0] : undefined
+        const key = keyOf(kind, given !== undefined && !names.has(given) ? given : one.name)
+        const roles = (one.realmRoles ?? []).filter((name) => known.has(name)).sort()
         return {
           key,
           id: one.id,
-          spec: {
-            roles: roles.filter((name) => one.realmRoles?.includes(name)),
-            everybody: everybody.has(one.id),
-          },
-          ...ownershipOf(one.attributes),
-          ...(desired && { notes: notesOf(one, roles) }),
+          spec: { name: one.name, roles, everybody: everybody.has(one.id) },
+          ...ownership,
+          ...(wanted.has(key) && { notes: notesOf(one, roles) }),
         }
       })
       .filter((one) => wanted.has(one.key) || one.owner === owner)
@@ -95,7 +104,7 @@ export const group = defineKeycloakKind<GroupSpec>({
   async create(desired, hands) {
     const { client, signal, owner } = hands
     const { key, team, spec } = desired
-    const body = { name: nameOf(key), attributes: markLists(owner, team) }
+    const body = { name: spec.name, attributes: marksOf(owner, { key, team }) }
     const id = await makeOrFind(
       () => client.post(inRealm(client, 'groups'), body, signal),
       async () => {
@@ -108,17 +117,23 @@ export const group = defineKeycloakKind<GroupSpec>({
     return id
   },
 
-  async update({ team, spec }, actual, hands) {
+  async update({ key, team, spec }, actual, hands) {
     const { client, signal, owner } = hands
     const path = inRealm(client, 'groups', actual.id)
     const found = present(await client.get(path, {}, Group, signal), 'group')
     // Attributes are replaced and a description that is not sent is cleared (reference/keycloak.md §0.2).
-    const { name, description } = found
-    const attributes = { ...found.attributes, ...markLists(owner, team) }
-    await client.put(path, { name, attributes, ...(description !== undefined && { description }) }, signal)
+    const { description } = found
+    const attributes = { ...found.attributes, ...marksOf(owner, { key, team }) }
+    const body = { name: spec.name, attributes, ...(description !== undefined && { description }) }
+    await client.put(path, body, signal)
     await mapRoles(
       actual.id,
       spec.roles.filter((role) => !found.realmRoles?.includes(role)),
+      hands,
+    )
+    await takeRoles(
+      actual.id,
+      actual.spec.roles.filter((role) => !spec.roles.includes(role)),
       hands,
     )
     if (spec.everybody === actual.spec.everybody) return
@@ -143,6 +158,18 @@ async function mapRoles(id: string, roles: readonly string[], hands: KeycloakHan
   if (bodies.length > 0) {
     await client.post(inRealm(client, 'groups', id, 'role-mappings', 'realm'), bodies, signal)
   }
+}
+
+async function takeRoles(id: string, roles: readonly string[], { client, signal }: KeycloakHands) {
+  if (roles.length === 0) return
+  const path = inRealm(client, 'groups', id, 'role-mappings', 'realm')
+  const mapped = (await client.get(path, {}, z.array(MappedRole), signal)) ?? []
+  const bodies = mapped.filter(({ name }) => roles.includes(name))
+  if (bodies.length > 0) await client.delete(path, signal, bodies)
+}
+
+function marksOf(owner: string, { key, team }: Pick<Desired, 'key' | 'team'>): Record<string, string[]> {
+  return { ...markLists(owner, team), [nameMark]: [nameOf(key)] }
 }
 
 function notesOf({ realmRoles = [], clientRoles = {} }: Group, ours: readonly string[]): string[] {

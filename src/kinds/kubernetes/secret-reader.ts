@@ -6,7 +6,7 @@ import type { KubernetesClient, KubernetesObject } from '../../systems/kubernete
 import { mark } from '../../tenancy/names.ts'
 
 const resource = { apiVersion: 'v1', plural: 'secrets' } as const
-/** So many are read by themselves before the list is made. */
+/** So many are read by themselves, however often, before the list is made. */
 const few = 6
 /** How long a list is believed, in milliseconds. */
 const fresh = 5_000
@@ -25,7 +25,7 @@ export interface SecretReader {
 }
 
 export function secretReader(client: KubernetesClient): SecretReader {
-  let singles = 0
+  const singles = new Set<string>()
   let list: { readonly until: number; readonly secrets: Promise<Listed> } | undefined
 
   function listed(signal: AbortSignal): Promise<Listed> {
@@ -41,16 +41,17 @@ export function secretReader(client: KubernetesClient): SecretReader {
   return {
     async read(place, signal) {
       if (list && list.until < Date.now()) list = undefined
-      if (!list && ++singles <= few) return await client.get({ ...resource, ...pick(place) }, signal)
+      const name = `${place.namespace}/${place.name}`
+      if (!list && (singles.has(name) || singles.size < few)) {
+        singles.add(name)
+        return await client.get({ ...resource, ...pick(place) }, signal)
+      }
       const secrets = await (list?.secrets ?? listed(signal))
       // What is not marked as ours is not in the list.
-      return (
-        secrets.get(`${place.namespace}/${place.name}`) ??
-        (await client.get({ ...resource, ...pick(place) }, signal))
-      )
+      return secrets.get(name) ?? (await client.get({ ...resource, ...pick(place) }, signal))
     },
     forget() {
-      singles = 0
+      singles.clear()
       list = undefined
     },
   }

@@ -43,6 +43,14 @@ describe('reading', () => {
     expect(server.asked.length).toBeLessThan(10)
   })
 
+  it('never lists all for the sake of a few that are asked for again and again', async () => {
+    server = await objectServer([secret('pull', 'Value1'), secret('push', 'Value2')])
+    for (let look = 0; look < 20; look++) {
+      await server.vault.holder(place(look % 2 === 0 ? 'pull' : 'push'), signal)
+    }
+    expect(server.asked.filter((one) => one === 'GET /api/v1/secrets')).toEqual([])
+  })
+
   it('sees a value that was made after the list', async () => {
     server = await objectServer(Array.from({ length: 20 }, (_, index) => secret(`s${index}`, 'Value1')))
     const { vault, client } = server

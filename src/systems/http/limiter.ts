@@ -31,7 +31,7 @@ export class Limiter {
   #running = 0
   #queue: Waiter[] = []
   #head = 0
-  #cutAt = 0
+  #cutAt = -Infinity
 
   constructor(start: number, max: number) {
     this.#max = Math.max(1, max)

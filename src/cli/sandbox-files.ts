@@ -1,4 +1,5 @@
 /** What a running sandbox leaves for other programs: a kubeconfig, and the environment for a shell. Only their owner may read them. */
+import { createHash } from 'node:crypto'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { stringify } from 'yaml'
@@ -53,4 +54,34 @@ export function writeDockerLogin(
 function writePrivate(folder: string, path: string, text: string): void {
   mkdirSync(folder, { recursive: true })
   writeFileSync(path, text, { mode: 0o600 })
+}
+
+/** The smallest image there is, as a folder that `skopeo` copies from. @returns its path */
+export function writeImage(folder: string): string {
+  const layout = join(folder, 'hello')
+  const blobs = join(layout, 'blobs', 'sha256')
+  mkdirSync(blobs, { recursive: true })
+  const put = (value: object) => {
+    const text = JSON.stringify(value)
+    const digest = createHash('sha256').update(text).digest('hex')
+    writeFileSync(join(blobs, digest), text)
+    return { digest: `sha256:${digest}`, size: Buffer.byteLength(text) }
+  }
+  const media = 'application/vnd.oci.image'
+  const config = put({
+    architecture: 'amd64',
+    os: 'linux',
+    config: {},
+    rootfs: { type: 'layers', diff_ids: [] },
+  })
+  const manifest = put({
+    schemaVersion: 2,
+    mediaType: `${media}.manifest.v1+json`,
+    config: { mediaType: `${media}.config.v1+json`, ...config },
+    layers: [],
+  })
+  const index = { schemaVersion: 2, manifests: [{ mediaType: `${media}.manifest.v1+json`, ...manifest }] }
+  writeFileSync(join(layout, 'index.json'), JSON.stringify(index))
+  writeFileSync(join(layout, 'oci-layout'), JSON.stringify({ imageLayoutVersion: '1.0.0' }))
+  return layout
 }

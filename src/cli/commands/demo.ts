@@ -17,7 +17,7 @@ import { costText, makePlan, read, subject } from '../planning.ts'
 import { matrixText } from '../render/matrix.ts'
 import { planText } from '../render/plan.ts'
 import { count, seconds } from '../render/words.ts'
-import { writeDockerLogin, writeEnvironment, writeKubeconfig } from '../sandbox-files.ts'
+import { writeDockerLogin, writeEnvironment, writeImage, writeKubeconfig } from '../sandbox-files.ts'
 import type { Shell } from '../shell.ts'
 import { allKept, runProbes } from '../verifying.ts'
 import { addressLines, portAdvice, portsOf, untilAborted } from './sandbox.ts'
@@ -161,7 +161,7 @@ async function tellWhatToTry(
     const file = writeDockerLogin(files, `${team.name}-push`, host, login)
     out(`  kubectl get secrets,networkpolicies -n ${team.namespace.name}`)
     out(
-      `  skopeo copy --dest-tls-verify=false --authfile ${shown(file, shell)} oci:DIR docker://${host}/${team.registry.project}/hello:1`,
+      `  skopeo copy --dest-tls-verify=false --authfile ${shown(file, shell)} oci:${shown(writeImage(files), shell)} docker://${host}/${team.registry.project}/hello:1`,
     )
   }
   out(`  npx troupe plan ${shown(folder, shell)}        after changing a file there`)

@@ -4,7 +4,7 @@
  * `npm test` takes 200 teams, TEAMS=1000 as many.
  */
 import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -28,6 +28,8 @@ interface Ended {
   readonly stderr: string
   /** Resident memory at its peak, in MiB; 0 where the system does not tell. */
   readonly peak: number
+  /** Files and connections open at once at most; 0 where the system does not tell. */
+  readonly open: number
   readonly seconds: number
 }
 
@@ -48,16 +50,17 @@ async function troupe(folder: string, env: Readonly<Record<string, string>>, wor
       texts[stream] += text
     })
   }
-  let peak = 0
+  let [peak, open] = [0, 0]
   const watch = setInterval(() => {
     peak = Math.max(peak, peakOf(child.pid))
+    open = Math.max(open, openOf(child.pid))
   }, 50)
   const code = await new Promise<number | null>((done, failed) => {
     child.once('error', failed)
     child.once('close', done)
   })
   clearInterval(watch)
-  return { code, ...texts, peak, seconds: (performance.now() - began) / 1e3 } satisfies Ended
+  return { code, ...texts, peak, open, seconds: (performance.now() - began) / 1e3 } satisfies Ended
 }
 
 /** The kernel keeps the highest mark; Linux only. */
@@ -65,6 +68,14 @@ function peakOf(pid: number | undefined): number {
   try {
     const status = readFileSync(`/proc/${pid}/status`, 'utf8')
     return Math.round(Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1] ?? 0) / 1024)
+  } catch {
+    return 0
+  }
+}
+
+function openOf(pid: number | undefined): number {
+  try {
+    return readdirSync(`/proc/${pid}/fd`).length
   } catch {
     return 0
   }
@@ -107,7 +118,7 @@ describe.skipIf(noFaults !== undefined)(`${teams} teams`, () => {
     const [command] = words
     console.log(
       `${teams} teams, ${command}: ${asked.length} requests (${(asked.length / teams).toFixed(2)} per team), ` +
-        `${asked.filter(isWrite).length} writes, ${ended.seconds.toFixed(1)} s, peak ${ended.peak} MiB`,
+        `${asked.filter(isWrite).length} writes, ${ended.seconds.toFixed(1)} s, peak ${ended.peak} MiB, at most ${ended.open} files open`,
     )
     return { ...ended, asked }
   }

@@ -2,7 +2,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { type Key, type System, systems } from '../core/key.ts'
 import type { Risk } from '../core/kind.ts'
-import type { Policy } from '../core/plan.ts'
+import type { Policy } from '../core/policy.ts'
 import type { Narrowing } from '../engine/world.ts'
 import type { Tenancy } from '../tenancy/tenancy.ts'
 import { UsageError } from './exit-code.ts'

@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Key } from './key.ts'
 import type { Actual, Desired } from './kind.ts'
-import { type Change, isPending, type Plan, type Policy, plan } from './plan.ts'
+import { type Change, isPending, type Plan, plan } from './plan.ts'
+import type { Policy } from './policy.ts'
 
 const us: Policy = {
   owner: 'us',

@@ -14,43 +14,10 @@ import { canonicalJson, compare } from './compare.ts'
 import { groupBy } from './group.ts'
 import { type Key, type KindName, kindOf, segmentsOf, systemOf, systems } from './key.ts'
 import type { Actual, Desired, FieldDiff, Kind, Risk } from './kind.ts'
-
-/** What may be done, and to what. */
-export interface Policy {
-  /** The platform's name: our mark. */
-  readonly owner: string
-  /** Whether what no document names any more is removed. */
-  readonly prune: boolean
-  /** Teams of which nothing is ever removed. */
-  readonly protect: ReadonlySet<string>
-  /** Teams that a document describes. */
-  readonly described: ReadonlySet<string>
-  /** Teams that somebody named for this run. Of a team that no document describes nothing is removed unless it is named. */
-  readonly named: ReadonlySet<string>
-  /** Risks that somebody has accepted by name. */
-  readonly approve: ReadonlySet<Risk>
-  /** Things without our mark that somebody handed to us on purpose. */
-  readonly adopt: ReadonlySet<Key>
-  /** Only changes of this origin are made. */
-  readonly only?: Origin
-}
-
-/**
- * Who moved: `drift` when a server no longer has what was applied, `pending` when the description is another than the one
- * that was applied, `both` when both moved.
- */
-export type Origin = 'drift' | 'pending' | 'both'
+import { approval, type Block, type Origin, ownership, type Policy, restraint, unasked } from './policy.ts'
 
 /** What was applied last, by key: the digest of the spec; undefined where nothing was noted. */
 export type Applied = (key: Key) => string | undefined
-
-/** Why a change is not made. `depends` names the blocked change that it waits for. */
-export type Block =
-  | { readonly reason: 'unowned' | 'protected' | 'needs-prune' | 'not-asked' }
-  | { readonly reason: 'team-gone'; readonly team: string }
-  | { readonly reason: 'owned-by-another'; readonly owner: string }
-  | { readonly reason: 'needs-approval'; readonly risks: readonly Risk[] }
-  | { readonly reason: 'depends'; readonly on: Key }
 
 interface ChangeBase {
   readonly key: Key
@@ -211,36 +178,11 @@ function unwanted(one: Actual, risks: readonly Risk[], policy: Policy): Change {
   }
 }
 
-/** What keeps a thing that nobody names any more from being removed. */
-function restraint({ team }: Actual, policy: Policy): Block | undefined {
-  if (team !== null && policy.protect.has(team)) return { reason: 'protected' }
-  if (!policy.prune) return { reason: 'needs-prune' }
-  // An empty or half checked-out folder describes no team, and names none either.
-  if (team !== null && !policy.described.has(team) && !policy.named.has(team))
-    return { reason: 'team-gone', team }
-  return undefined
-}
-
 /** What was applied last decides who moved; without a note of it the description is taken to be new. */
 function originOf(want: unknown, have: unknown, last: string | undefined): Origin {
   if (last === undefined) return 'pending'
   if (last === specDigest(want)) return 'drift'
   return last === specDigest(have) ? 'pending' : 'both'
-}
-
-function unasked(origin: Origin, { only }: Policy): Block | undefined {
-  return only === undefined || origin === only || origin === 'both' ? undefined : { reason: 'not-asked' }
-}
-
-function ownership({ key, owner }: Actual, policy: Policy): Block | undefined {
-  if (owner === policy.owner) return undefined
-  if (owner !== null) return { reason: 'owned-by-another', owner }
-  return policy.adopt.has(key) ? undefined : { reason: 'unowned' }
-}
-
-function approval(risks: readonly Risk[], policy: Policy): Block | undefined {
-  const open = risks.filter((risk) => !policy.approve.has(risk))
-  return open.length === 0 ? undefined : { reason: 'needs-approval', risks: open }
 }
 
 function blockedBy(block: Block | undefined): { readonly blocked?: Block } {

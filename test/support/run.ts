@@ -1,7 +1,8 @@
 /** One run of the engine, as a process of its own: connect, look, compare, and perhaps act. */
 import type { Event, Outcome } from '../../src/core/event.ts'
 import type { Actual, Desired, Risk } from '../../src/core/kind.ts'
-import { type Plan, type Policy, plan } from '../../src/core/plan.ts'
+import { type Plan, plan } from '../../src/core/plan.ts'
+import type { Policy } from '../../src/core/policy.ts'
 import { apply } from '../../src/engine/apply.ts'
 import { derive, observe } from '../../src/engine/observe.ts'
 import type { Narrowing, World } from '../../src/engine/world.ts'

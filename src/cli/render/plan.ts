@@ -2,7 +2,8 @@
 
 import { groupBy } from '../../core/group.ts'
 import { kindOf, phraseOf, systemOf, systems } from '../../core/key.ts'
-import { type Block, type Change, isPending, type Plan } from '../../core/plan.ts'
+import { type Change, isPending, type Plan } from '../../core/plan.ts'
+import type { Block } from '../../core/policy.ts'
 import { catalogue } from '../../kinds/catalogue.ts'
 import type { Colours } from '../shell.ts'
 import { summaryLines } from './plan-summary.ts'

@@ -11,10 +11,10 @@ import { SystemError } from '../../core/error.ts'
 import { keyOf, nameOf } from '../../core/key.ts'
 import type { Desired, Hands } from '../../core/kind.ts'
 import type { HarborClient, HarborIdentity } from '../../systems/harbor/types.ts'
-import { type CredentialName, markText, dailyRobot as names, readMarkText } from '../../tenancy/names.ts'
+import { markText, dailyRobot as names, readMarkText } from '../../tenancy/names.ts'
 import type { Platform } from '../../tenancy/tenancy.ts'
 import { type Accompanied, defineHarborKind, namesOf } from '../define.ts'
-import { grants, permissionsOf, Robot } from './permissions.ts'
+import { grants, permissionsOf, Robot, type RobotNames, type RobotSpec } from './robots.ts'
 
 /** What the kinds of this folder ask for, and what the team's robots get: a robot can pass on only what it has. */
 const rights = [
@@ -40,22 +40,9 @@ const wantedGrants = rights
   )
   .sort()
 
-interface Spec {
-  readonly grants: readonly string[]
-  readonly disabled: boolean
-  readonly expires: boolean
-  readonly credential: 'in force' | 'unknown'
-  readonly login: string
-}
-
-/** Beside the spec: where the robot's credential is. */
-interface Names {
-  readonly secret: CredentialName
-}
-
 const holderOf = (id: string) => `harbor.daily-robot/${id}`
 
-function canonical(platform: Platform): Spec {
+function canonical(platform: Platform): RobotSpec {
   const { name } = names(platform)
   return {
     grants: wantedGrants,
@@ -66,7 +53,7 @@ function canonical(platform: Platform): Spec {
   }
 }
 
-export const dailyRobot = defineHarborKind<Spec>({
+export const dailyRobot = defineHarborKind<RobotSpec>({
   name: 'harbor.daily-robot',
   needs: ['kubernetes.secret'],
   mark: 'own',
@@ -75,7 +62,7 @@ export const dailyRobot = defineHarborKind<Spec>({
   *derive({ platform }) {
     if (!platform.harbor.dailyRobot) return
     const { name, secret } = names(platform)
-    const wanted: Accompanied<Spec, Names> = {
+    const wanted: Accompanied<RobotSpec, RobotNames> = {
       key: keyOf('harbor.daily-robot', name),
       team: null,
       spec: canonical(platform),
@@ -101,8 +88,10 @@ export const dailyRobot = defineHarborKind<Spec>({
       found.map(async ({ id, name, disable, expires_at, permissions, owner }) => {
         const ours = name === wanted?.spec.login
         const holder =
-          wanted && ours ? await hands.vault.holder(namesOf<Names>(wanted).secret, hands.signal) : undefined
-        const spec: Spec = {
+          wanted && ours
+            ? await hands.vault.holder(namesOf<RobotNames>(wanted).secret, hands.signal)
+            : undefined
+        const spec: RobotSpec = {
           grants: grants(permissions),
           disabled: disable,
           expires: expires_at !== -1,
@@ -172,9 +161,9 @@ async function listOwn({ client, signal }: Hands<HarborClient>): Promise<readonl
   }
 }
 
-async function setSecret(id: string, desired: Desired<Spec>, hands: Hands<HarborClient>): Promise<void> {
+async function setSecret(id: string, desired: Desired<RobotSpec>, hands: Hands<HarborClient>): Promise<void> {
   const { client, vault, signal } = hands
-  const { secret: name } = namesOf<Names>(desired)
+  const { secret: name } = namesOf<RobotNames>(desired)
   const secret = await vault.read(name, signal)
   await client.patch('admin', `/robots/${id}`, { secret }, signal)
   await vault.stamp(name, holderOf(id), signal)

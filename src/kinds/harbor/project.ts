@@ -14,7 +14,7 @@ import { dailyRobot, readMarkText } from '../../tenancy/names.ts'
 import { bytesOf, sizeText } from '../../tenancy/sizes.ts'
 import type { Team } from '../../tenancy/tenancy.ts'
 import { defineHarborKind } from '../define.ts'
-import { Robot } from './permissions.ts'
+import { Robot } from './robots.ts'
 
 const Project = z.object({
   project_id: z.number().int(),

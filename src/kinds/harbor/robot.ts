@@ -9,31 +9,11 @@ import { z } from 'zod'
 import { keyOf, nameOf } from '../../core/key.ts'
 import type { Actual, Desired, Hands } from '../../core/kind.ts'
 import type { HarborClient } from '../../systems/harbor/types.ts'
-import {
-  type CredentialName,
-  markText,
-  type RobotUse,
-  readMarkText,
-  registrySecret,
-  robotLogin,
-} from '../../tenancy/names.ts'
+import { markText, type RobotUse, readMarkText, registrySecret, robotLogin } from '../../tenancy/names.ts'
 import type { Platform, Team } from '../../tenancy/tenancy.ts'
 import { type Accompanied, defineHarborKind, namesOf } from '../define.ts'
 import { otherPrefix } from './daily-robot.ts'
-import { grants, permissionsOf, Robot } from './permissions.ts'
-
-interface Spec {
-  readonly grants: readonly string[]
-  readonly disabled: boolean
-  readonly expires: boolean
-  readonly credential: 'in force' | 'unknown'
-  readonly login: string
-}
-
-/** Beside the spec: where the robot's credential is. */
-interface Names {
-  readonly secret: CredentialName
-}
+import { grants, permissionsOf, Robot, type RobotNames, type RobotSpec } from './robots.ts'
 
 /** Push is given with pull: clients look before they push (reference: Harbor §0.7). */
 const rights: Readonly<Record<RobotUse, readonly string[]>> = {
@@ -43,7 +23,7 @@ const rights: Readonly<Record<RobotUse, readonly string[]>> = {
 
 const holderOf = (id: string) => `harbor.robot/${id}`
 
-function canonical(platform: Platform, team: Team, use: RobotUse): Spec {
+function canonical(platform: Platform, team: Team, use: RobotUse): RobotSpec {
   return {
     grants: rights[use].map((right) => `project ${team.registry.project} ${right}`).sort(),
     disabled: false,
@@ -53,7 +33,7 @@ function canonical(platform: Platform, team: Team, use: RobotUse): Spec {
   }
 }
 
-export const robot = defineHarborKind<Spec>({
+export const robot = defineHarborKind<RobotSpec>({
   name: 'harbor.robot',
   parent: 'harbor.project',
   needs: ['kubernetes.secret', 'harbor.daily-robot'],
@@ -64,7 +44,7 @@ export const robot = defineHarborKind<Spec>({
     for (const team of teams) {
       for (const use of ['pull', 'push'] as const) {
         const secret = registrySecret(team, use)
-        const wanted: Accompanied<Spec, Names> = {
+        const wanted: Accompanied<RobotSpec, RobotNames> = {
           key: keyOf('harbor.robot', team.registry.project, use),
           team: team.name,
           spec: canonical(platform, team, use),
@@ -79,7 +59,7 @@ export const robot = defineHarborKind<Spec>({
 
   async observe({ parents, desired }, { client, signal, vault, owner }) {
     const wanted = new Map(desired.map((one) => [one.key, one]))
-    const perProject = parents.map(async (project): Promise<Actual<Spec>[]> => {
+    const perProject = parents.map(async (project): Promise<Actual<RobotSpec>[]> => {
       const query = { q: `Level=project,ProjectID=${project.id}` }
       const robots = await client.list('robot', '/robots', query, Robot, signal)
       return await Promise.all(
@@ -87,9 +67,9 @@ export const robot = defineHarborKind<Spec>({
           const [, short = name] = name.split('+')
           const key = keyOf('harbor.robot', project.facts?.['name'] ?? '', short)
           const want = wanted.get(key)
-          const holder = want && (await vault.holder(namesOf<Names>(want).secret, signal))
+          const holder = want && (await vault.holder(namesOf<RobotNames>(want).secret, signal))
           const mark = readMarkText(description)
-          const spec: Spec = {
+          const spec: RobotSpec = {
             grants: grants(permissions),
             disabled: disable,
             expires: expires_at !== -1,
@@ -160,9 +140,9 @@ export const robot = defineHarborKind<Spec>({
   },
 })
 
-async function setSecret(id: string, desired: Desired<Spec>, hands: Hands<HarborClient>): Promise<void> {
+async function setSecret(id: string, desired: Desired<RobotSpec>, hands: Hands<HarborClient>): Promise<void> {
   const { client, vault, signal } = hands
-  const { secret } = namesOf<Names>(desired)
+  const { secret } = namesOf<RobotNames>(desired)
   await client.patch('robot', `/robots/${id}`, { secret: await vault.read(secret, signal) }, signal)
   await vault.stamp(secret, holderOf(id), signal)
 }

@@ -1,5 +1,24 @@
-/** Robot permissions: Harbor gives them back in random order, so they are compared as sorted text (reference: Harbor §0.6). */
+/**
+ * What Troupe's own robot and the teams' have in common.
+ * Harbor gives permissions back in random order, so they are compared as sorted text (reference: Harbor §0.6).
+ */
 import { z } from 'zod'
+import type { CredentialName } from '../../tenancy/names.ts'
+
+/** A robot as it should be, and as it is found. */
+export interface RobotSpec {
+  readonly grants: readonly string[]
+  readonly disabled: boolean
+  readonly expires: boolean
+  /** Whether the robot is known to have the secret that is kept for it. */
+  readonly credential: 'in force' | 'unknown'
+  readonly login: string
+}
+
+/** Beside the spec: where the robot's credential is. */
+export interface RobotNames {
+  readonly secret: CredentialName
+}
 
 /** A permission block as Harbor's API has it. */
 export const Permission = z.object({

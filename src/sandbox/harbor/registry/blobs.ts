@@ -36,6 +36,9 @@ export const DIGEST = /^sha256:[0-9a-f]{64}$/
 /** The digest of bytes at hand. */
 export const digestOf = (bytes: Buffer) => `${ALGORITHM}:${createHash(ALGORITHM).update(bytes).digest('hex')}`
 
+/** Bytes read at once: large layers go through in few and large pieces. */
+const piece = 1024 * 1024
+
 /** @param folder for the bytes; @param store for what is known of them */
 export function openBlobs(folder: string, store: Store): BlobStore {
   mkdirSync(folder, { recursive: true })
@@ -64,7 +67,10 @@ export function openBlobs(folder: string, store: Store): BlobStore {
       links.forget((digest) => !sizes.has(digest))
     },
     read: (digest) => readFile(path(digest)),
-    open: (digest, range) => createReadStream(path(digest), range),
+    open: (digest, range) => {
+      const highWaterMark = Math.min(piece, Math.max(1, sizes.get(digest) ?? piece))
+      return createReadStream(path(digest), { ...range, highWaterMark })
+    },
     async put(bytes) {
       const digest = digestOf(bytes)
       if (sizes.has(digest)) return digest

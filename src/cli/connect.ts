@@ -7,7 +7,7 @@ import { catalogue } from '../kinds/catalogue.ts'
 import type { Clients } from '../kinds/define.ts'
 import { appliedConfigMaps } from '../kinds/kubernetes/applied.ts'
 import { namespaceLedger } from '../kinds/kubernetes/ledger.ts'
-import { kubernetesVault } from '../kinds/kubernetes/vault.ts'
+import { kubernetesVault, stampAnnotation } from '../kinds/kubernetes/vault.ts'
 import { harborClient } from '../systems/harbor/client.ts'
 import type { ClientOptions } from '../systems/http/options.ts'
 import { keycloakClient } from '../systems/keycloak/client.ts'
@@ -117,7 +117,7 @@ async function robotLogin(
   const kept = await kubernetes.get(address, signal)
   // A Secret that is not ours, or whose value no robot was given yet, is no login.
   if (kept?.metadata.labels?.[mark.platform] !== platform.name) return undefined
-  if (!kept.metadata.annotations?.['troupe.dev/held-by']) return undefined
+  if (!kept.metadata.annotations?.[stampAnnotation]) return undefined
   return { username: `${platform.harbor.robotPrefix}${robot.name}`, password: await secret(robot.secret) }
 }
 

@@ -10,7 +10,7 @@
  * What is neither wanted nor ours is not in the plan at all.
  */
 import { createHash } from 'node:crypto'
-import { canonicalJson, compare } from './compare.ts'
+import { canonicalJson, compare, compareText } from './compare.ts'
 import { groupBy } from './group.ts'
 import { type Key, type KindName, kindOf, segmentsOf, systemOf, systems } from './key.ts'
 import type { Actual, Desired, FieldDiff, Kind, Risk } from './kind.ts'
@@ -244,8 +244,4 @@ function inOrder(a: Change, b: Change): number {
     systems.indexOf(systemOf(a.key)) - systems.indexOf(systemOf(b.key)) ||
     compareText(a.key, b.key)
   )
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
 }

@@ -17,7 +17,7 @@ import { type Actor, attempt, type Ground, probeRepository } from './project.ts'
 import { promises, subjects } from './promise.ts'
 import { type Login, push } from './registry.ts'
 import { type SignedIn, SignInError, signIn } from './sign-in.ts'
-import { web as openWeb, type Web } from './web.ts'
+import { basicAuthorization, web as openWeb, type Web } from './web.ts'
 
 export interface Instruments {
   readonly harbor: HarborClient
@@ -99,9 +99,7 @@ async function tryOne(
       : { observed: undefined, answer: 'the project could not be looked at' }
   }
   if (target.type === 'gateway') {
-    const basic =
-      ready.login &&
-      `Basic ${Buffer.from(`${ready.login.username}:${ready.login.password}`).toString('base64')}`
+    const basic = ready.login && basicAuthorization(ready.login)
     return await askGateway(target.name, tenancy.platform, web, { ...token, ...(basic && { basic }) })
   }
   // Whether the app itself answers is its own affair: the mesh lets a request through, or it does not.

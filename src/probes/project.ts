@@ -4,7 +4,7 @@ import { brief, type Seen } from './gateway.ts'
 import type { Deed } from './matrix.ts'
 import { type Login, pull, push } from './registry.ts'
 import type { SignedIn } from './sign-in.ts'
-import type { Answer, Web } from './web.ts'
+import { type Answer, basicAuthorization, type Web } from './web.ts'
 
 /** The repository that probes use, and leave empty. */
 export const probeRepository = 'troupe-probe'
@@ -82,9 +82,7 @@ async function api(
       ...content,
     })
   }
-  const basic: Record<string, string> = login
-    ? { authorization: `Basic ${Buffer.from(`${login.username}:${login.password}`).toString('base64')}` }
-    : {}
+  const basic: Record<string, string> = login ? { authorization: basicAuthorization(login) } : {}
   return await web.ask(target, { method, headers: { ...type, ...basic }, ...content })
 }
 

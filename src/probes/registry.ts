@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { json } from './sign-in.ts'
-import type { Answer, Question, Web } from './web.ts'
+import { type Answer, basicAuthorization, type Question, type Web } from './web.ts'
 
 /** A registry login; nobody without. */
 export interface Login {
@@ -70,7 +70,7 @@ async function asDocker(web: Web, base: string, repository: string, actions: str
   const found = /realm="([^"]+)"(?:,service="([^"]*)")?/.exec(String(challenge.headers['www-authenticate']))
   if (!found?.[1]) return (path: string, question: Question = {}) => web.ask(`${base}${path}`, question)
   const query = new URLSearchParams({ service: found[2] ?? '', scope: `repository:${repository}:${actions}` })
-  const basic = login && `Basic ${Buffer.from(`${login.username}:${login.password}`).toString('base64')}`
+  const basic = login && basicAuthorization(login)
   const given = await web.ask(`${found[1]}?${query}`, { headers: basic ? { authorization: basic } : {} })
   const token = z.object({ token: z.string() }).safeParse(json(given))
   if (!token.success) return () => Promise.resolve(given)

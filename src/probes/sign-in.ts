@@ -5,7 +5,7 @@ import { harborRedirect } from '../tenancy/names.ts'
 import type { Platform } from '../tenancy/tenancy.ts'
 import { Browser, linkTo, pageText } from './browser.ts'
 import type { Subject } from './matrix.ts'
-import type { Answer, Web } from './web.ts'
+import { type Answer, basicAuthorization, type Web } from './web.ts'
 
 type Person = Extract<Subject, { type: 'person' }>
 
@@ -130,7 +130,10 @@ async function fetchToken(
     method: 'POST',
     headers: {
       'content-type': 'application/x-www-form-urlencoded',
-      authorization: `Basic ${Buffer.from(`${encodeURIComponent(clientId)}:${encodeURIComponent(clientSecret)}`).toString('base64')}`,
+      authorization: basicAuthorization({
+        username: encodeURIComponent(clientId),
+        password: encodeURIComponent(clientSecret),
+      }),
     },
     body: new URLSearchParams({ grant_type: 'authorization_code', code, redirect_uri: redirect }).toString(),
   })

@@ -18,6 +18,11 @@ export interface Question {
   readonly body?: string | Buffer
 }
 
+/** The value of an `Authorization` header. */
+export function basicAuthorization({ username, password }: { username: string; password: string }): string {
+  return `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`
+}
+
 /** Sends one request. The path goes out as it is written, dots and escapes included. */
 export interface Web {
   ask(url: string, question?: Question): Promise<Answer>

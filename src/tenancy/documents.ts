@@ -1,6 +1,7 @@
 /** Which documents are ours, and the Teams under the platform's defaults. */
 import { z } from 'zod'
-import { compareText, type Problem } from './error.ts'
+import { compareText } from '../core/compare.ts'
+import type { Problem } from './error.ts'
 import { mergeDefaults, withoutNulls } from './merge.ts'
 import type { RawDocument } from './parse.ts'
 import { mergedPlace } from './place.ts'

@@ -1,4 +1,5 @@
 /** The description's own errors: where each stands, what is wrong and what would be right. */
+import { compareText } from '../core/compare.ts'
 
 /** Where something stands. `line` and `column` count from 1; both are 0 where no place in a text is meant. */
 export interface Position {
@@ -65,12 +66,6 @@ export function sortProblems(problems: readonly Problem[]): readonly Problem[] {
       compareText(a.path, b.path) ||
       compareText(a.message, b.message),
   )
-}
-
-/** Orders texts by their code units, which no locale changes. */
-export function compareText(a: string, b: string): number {
-  if (a === b) return 0
-  return a < b ? -1 : 1
 }
 
 function summary(problems: readonly Problem[], files: number): string {

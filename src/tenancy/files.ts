@@ -1,7 +1,8 @@
 /** Finds and reads the files of a description: the same files, in the same order, on every machine. */
 import { open, readdir, realpath, stat } from 'node:fs/promises'
 import { basename, join, relative, resolve, sep } from 'node:path'
-import { compareText, type Position, type Problem } from './error.ts'
+import { compareText } from '../core/compare.ts'
+import type { Position, Problem } from './error.ts'
 
 /** Bounds on what is read, so that a wrong path gives an answer and no exhausted memory. */
 export interface Limits {

@@ -2,22 +2,19 @@
 import { resolve } from 'node:path'
 import { isPending } from '../../core/plan.ts'
 import { makeCommand } from '../command.ts'
-import { connect } from '../connect.ts'
 import { exitCode } from '../exit-code.ts'
+import { look } from '../looking.ts'
 import {
   applyCommand,
   type ConnectionOptions,
-  narrowing,
   type OutputOption,
   type PolicyOptions,
-  policy,
   type ScopeOptions,
   withConnection,
   withOutput,
   withPolicy,
   withScope,
 } from '../options.ts'
-import { costText, makePlan, read, subject } from '../planning.ts'
 import { planData, planText } from '../render/plan.ts'
 import { savePlan } from '../saved-plan.ts'
 import { report, type Shell } from '../shell.ts'
@@ -38,32 +35,19 @@ export function command(shell: Shell, finish: (code: number) => void) {
   )
     .argument('[path...]', 'files and folders')
     .option('--out <file>', 'save the plan; it holds no secret')
-  return withOutput(withPolicy(withScope(withConnection(made)))).action(
-    async (paths: string[], options: Options) => {
-      const began = Date.now()
-      const loaded = await read(paths, shell)
-      const { tenancy } = loaded
-      const choice = {
-        narrowing: narrowing(options, tenancy, options.prune ?? false),
-        policy: policy(options, tenancy),
-      }
-      const connected = await connect(tenancy, shell, options)
-      try {
-        const { plan } = await makePlan(tenancy, connected, { ...choice, shell })
-        shell.say(`Read ${subject(loaded, paths, shell)}  ${shell.colours.dim(costText(connected, began))}\n`)
-        const { out, kubeconfig, context } = options
-        if (out !== undefined) savePlan(resolve(shell.cwd, out), { plan, tenancy, ...choice })
-        const next =
-          out === undefined
-            ? applyCommand(paths, options)
-            : applyCommand([out], { ...(kubeconfig && { kubeconfig }), ...(context && { context }) })
-        report(shell, options.output, planData(plan, tenancy.platform.name), () =>
-          planText(plan, tenancy.platform.name, next, shell.colours),
-        )
-        finish(plan.changes.some(isPending) ? exitCode.pending : exitCode.asDesired)
-      } finally {
-        await connected.close()
-      }
-    },
+  return withOutput(withPolicy(withScope(withConnection(made)))).action((paths: string[], options: Options) =>
+    look(paths, options, shell, ({ plan, tenancy, narrowing, policy }) => {
+      shell.say('')
+      const { out, kubeconfig, context } = options
+      if (out !== undefined) savePlan(resolve(shell.cwd, out), { plan, tenancy, narrowing, policy })
+      const next =
+        out === undefined
+          ? applyCommand(paths, options)
+          : applyCommand([out], { ...(kubeconfig && { kubeconfig }), ...(context && { context }) })
+      report(shell, options.output, planData(plan, tenancy.platform.name), () =>
+        planText(plan, tenancy.platform.name, next, shell.colours),
+      )
+      finish(plan.changes.some(isPending) ? exitCode.pending : exitCode.asDesired)
+    }),
   )
 }

@@ -3,20 +3,17 @@ import { systemOf } from '../../core/key.ts'
 import { isOpen, isPending, type Plan } from '../../core/plan.ts'
 import type { Tenancy } from '../../tenancy/tenancy.ts'
 import { makeCommand } from '../command.ts'
-import { connect } from '../connect.ts'
 import { type Due, dueCredentials } from '../credential-age.ts'
 import { exitCode } from '../exit-code.ts'
+import { look } from '../looking.ts'
 import {
   type ConnectionOptions,
-  narrowing,
   type OutputOption,
-  policy,
   type ScopeOptions,
   withConnection,
   withOutput,
   withScope,
 } from '../options.ts'
-import { costText, makePlan, read, subject } from '../planning.ts'
 import { table } from '../render/table.ts'
 import { systemNames } from '../render/words.ts'
 import { report, type Shell } from '../shell.ts'
@@ -32,28 +29,17 @@ export function command(shell: Shell, finish: (code: number) => void) {
       ['troupe status --team demo -o json', 'one team, for a script'],
     ],
   ).argument('[path...]', 'files and folders')
-  return withOutput(withScope(withConnection(made))).action(async (paths: string[], options: Options) => {
-    const began = Date.now()
-    const loaded = await read(paths, shell)
-    const { tenancy } = loaded
-    const connected = await connect(tenancy, shell, options)
-    try {
-      const { plan, actual } = await makePlan(tenancy, connected, {
-        narrowing: narrowing(options, tenancy, false),
-        policy: policy({}, tenancy),
-        shell,
-      })
-      shell.say(`Read ${subject(loaded, paths, shell)}  ${shell.colours.dim(costText(connected, began))}\n`)
+  return withOutput(withScope(withConnection(made))).action((paths: string[], options: Options) =>
+    look(paths, options, shell, ({ plan, actual, tenancy }) => {
+      shell.say('')
       const rows = statusOf(plan, tenancy, options.team)
       const due = dueCredentials(tenancy, actual, Date.now())
       report(shell, options.output, { platform: tenancy.platform.name, rows, due, notes: plan.notes }, () =>
         [statusText(rows, shell), ...due.map((one) => dueText(one, shell))].join('\n'),
       )
       finish(plan.changes.some(isPending) ? exitCode.pending : exitCode.asDesired)
-    } finally {
-      await connected.close()
-    }
-  })
+    }),
+  )
 }
 
 interface Row {

@@ -1,19 +1,16 @@
 /** `troupe verify`: is everything as described, and does it do what it promises? */
 import { isPending } from '../../core/plan.ts'
 import { makeCommand } from '../command.ts'
-import { connect } from '../connect.ts'
 import { exitCode } from '../exit-code.ts'
+import { look } from '../looking.ts'
 import {
   type ConnectionOptions,
-  narrowing,
   type OutputOption,
-  policy,
   type ScopeOptions,
   withConnection,
   withOutput,
   withScope,
 } from '../options.ts'
-import { costText, makePlan, read, subject } from '../planning.ts'
 import { matrixData, matrixText } from '../render/matrix.ts'
 import { count, seconds } from '../render/words.ts'
 import { report, type Shell } from '../shell.ts'
@@ -31,27 +28,16 @@ export function command(shell: Shell, finish: (code: number) => void) {
       ['troupe verify -o json', 'each cell with its cause'],
     ],
   ).argument('[path...]', 'files and folders')
-  return withOutput(withScope(withConnection(made))).action(async (paths: string[], options: Options) => {
-    const began = Date.now()
-    const loaded = await read(paths, shell)
-    const { tenancy } = loaded
-    const scope = narrowing(options, tenancy, false)
-    const connected = await connect(tenancy, shell, options)
-    try {
-      const { plan } = await makePlan(tenancy, connected, {
-        narrowing: scope,
-        policy: policy({}, tenancy),
-        shell,
-      })
+  return withOutput(withScope(withConnection(made))).action((paths: string[], options: Options) =>
+    look(paths, options, shell, async ({ plan, tenancy, narrowing, connected }) => {
       const pending = plan.changes.filter(isPending)
-      shell.say(`Read ${subject(loaded, paths, shell)}  ${shell.colours.dim(costText(connected, began))}`)
       if (pending.length > 0) {
         shell.say(
           `${shell.colours.yellow('·')} ${count(pending.length, 'change')} pending: troupe plan  shows them`,
         )
       }
       const probing = Date.now()
-      const cells = await runProbes(tenancy, connected, shell, scope.teams)
+      const cells = await runProbes(tenancy, connected, shell, narrowing.teams)
       shell.say(`${count(cells.length, 'probe')} in ${seconds(Date.now() - probing)}\n`)
       const data = {
         platform: tenancy.platform.name,
@@ -60,8 +46,6 @@ export function command(shell: Shell, finish: (code: number) => void) {
       }
       report(shell, options.output, data, () => matrixText(cells, shell.colours, shell.columns))
       finish(!allKept(cells) ? exitCode.partial : pending.length > 0 ? exitCode.pending : exitCode.asDesired)
-    } finally {
-      await connected.close()
-    }
-  })
+    }),
+  )
 }

@@ -1,5 +1,6 @@
 /** The access matrix for people: who in rows, what in columns, and below it what is not as promised. */
 
+import { compareText } from '../../core/compare.ts'
 import { groupBy } from '../../core/group.ts'
 import {
   type Cell,
@@ -83,10 +84,6 @@ function byGroup(a: string, b: string): number {
   const rank = (name: string) => (heads.includes(name) ? heads.indexOf(name) : heads.length)
   const last = Number(groupA === 'mesh') - Number(groupB === 'mesh')
   return last || compareText(groupA, groupB) || rank(nameA) - rank(nameB) || compareText(nameA, nameB)
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
 }
 
 function mark(cell: Cell | undefined, colours: Colours): string {

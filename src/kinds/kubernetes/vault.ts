@@ -7,12 +7,12 @@
 import { Bug, SystemError } from '../../core/error.ts'
 import type { SecretName, Vault } from '../../core/kind.ts'
 import type { KubernetesClient, KubernetesObject, ObjectAddress } from '../../systems/kubernetes/types.ts'
-import { mark } from '../../tenancy/names.ts'
 import { uidOf } from '../manifest/address.ts'
 import { digestOf, encode, mintCredential, textsOf } from './credential.ts'
 import { secretReader } from './secret-reader.ts'
 
-const annotation = `${mark.platform.split('/')[0]}/held-by`
+/** Which object was given the Secret's value, and a digest of that value. */
+export const stampAnnotation = 'troupe.dev/held-by'
 /** Apart from the manager of the Secret itself, so that neither takes the other's fields away. */
 export const stamper = 'troupe-vault'
 
@@ -77,7 +77,7 @@ export function kubernetesVault(options: VaultOptions): KubernetesVault {
       if (!('namespace' in secret)) throw new Bug('only a Secret in the cluster can be stamped')
       if (!handedOut.has(placeOf(secret))) await readInCluster(secret, signal)
       const stampText = `${holder} ${handedOut.get(placeOf(secret))}`
-      const patch = { metadata: { annotations: { [annotation]: stampText } } }
+      const patch = { metadata: { annotations: { [stampAnnotation]: stampText } } }
       await client.mergePatch(addressOf(secret), patch, { fieldManager: stamper }, signal)
       secrets.forget()
     },
@@ -91,7 +91,8 @@ export function kubernetesVault(options: VaultOptions): KubernetesVault {
 
 /** The holder that a stamp names, if it is for the present value. */
 function holderOf(secret: KubernetesObject, key: string): string | undefined {
-  const [, holder, digest] = /^(.*) ([0-9a-f]+)$/.exec(secret.metadata.annotations?.[annotation] ?? '') ?? []
+  const [, holder, digest] =
+    /^(.*) ([0-9a-f]+)$/.exec(secret.metadata.annotations?.[stampAnnotation] ?? '') ?? []
   const value = textsOf(secret).get(key)
   return value !== undefined && digest === digestOf(uidOf(secret), key, value) ? holder : undefined
 }

@@ -5,9 +5,9 @@ import { join } from 'node:path'
 import { type BrowserContext, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { web } from '../../src/probes/web.ts'
-import { kubectl } from '../docs/kubectl.ts'
 import { openStage, type Stage } from '../journeys/sandbox.ts'
 import { run } from '../journeys/troupe.ts'
+import { kubectl } from '../support/layer.ts'
 
 // Each step is a process or more; a machine that is busy otherwise takes its time.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })

@@ -1,7 +1,7 @@
 /** The real helm: releases in the sandbox's cluster, charts in its registry. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { helm } from '../support/layer.ts'
 import { good } from '../support/servers.ts'
-import { helm } from './support/layer.ts'
 import { type Login, makeRobot } from './support/robots.ts'
 import { openWorkbench, type Workbench } from './support/workbench.ts'
 

@@ -1,8 +1,8 @@
 /** The real kubectl on an empty cluster: making things in each of its ways, asking about rights, and watching. */
 import { spawn } from 'node:child_process'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { kubectl } from '../docs/kubectl.ts'
 import { cleanEnv, type Ended, ended } from '../journeys/troupe.ts'
+import { kubectl } from '../support/layer.ts'
 import { openWorkbench, type Workbench } from './support/workbench.ts'
 
 const program = kubectl()

@@ -4,9 +4,9 @@ import { spawn } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { kubectl } from '../docs/kubectl.ts'
 import { openStage, type Stage } from '../journeys/sandbox.ts'
 import { cleanEnv, type Ended, ended, run, says } from '../journeys/troupe.ts'
+import { kubectl } from '../support/layer.ts'
 
 // Each step is a process or more; a machine that is busy otherwise takes its time.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })

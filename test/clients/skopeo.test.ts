@@ -2,9 +2,9 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { kubectl } from '../docs/kubectl.ts'
 import { openStage, type Stage } from '../journeys/sandbox.ts'
 import { type Ended, isInstalled, run } from '../journeys/troupe.ts'
+import { kubectl } from '../support/layer.ts'
 import { writeLayout } from './oci.ts'
 import { type Proxying, proxyTo } from './proxy.ts'
 

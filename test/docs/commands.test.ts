@@ -1,6 +1,6 @@
 import { type ExpectStatic, expect, test } from 'vitest'
+import { kubectl } from '../support/layer.ts'
 import { type Document, documents } from './documents.ts'
-import { kubectl } from './kubectl.ts'
 import { openTerminal, type Terminal } from './terminal.ts'
 
 const tool = kubectl()

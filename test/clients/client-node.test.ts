@@ -51,10 +51,7 @@ beforeAll(async () => {
   await defineWidgets()
 })
 afterEach(() => sandbox.faults.clear())
-afterAll(async () => {
-  // An informer that starts once more at this moment must not keep the listener open.
-  await Promise.race([sandbox.close(), pause(20_000)])
-})
+afterAll(() => sandbox.close())
 
 async function defineWidgets(): Promise<void> {
   const api = config.makeApiClient(ApiextensionsV1Api)

@@ -1,7 +1,7 @@
 /** `troupe apply`: does what a plan shows, then plans again. */
 import { messageOf } from '../../core/error.ts'
 import { phraseOf } from '../../core/key.ts'
-import { type Change, isOpen, isPending } from '../../core/plan.ts'
+import { type Change, isOpen, isPending, type Plan } from '../../core/plan.ts'
 import { type Applied, applyAndPlanAgain } from '../applying.ts'
 import { makeCommand } from '../command.ts'
 import { connect } from '../connect.ts'
@@ -22,7 +22,7 @@ import {
 } from '../options.ts'
 import { costText, makePlan, read, subject } from '../planning.ts'
 import { planData, planText } from '../render/plan.ts'
-import { isSavedPlan, loadPlan, type Move, moved, type Saved } from '../saved-plan.ts'
+import { isSavedPlan, loadPlan, moved, type Saved } from '../saved-plan.ts'
 import { report, type Shell } from '../shell.ts'
 
 type Options = OutputOption & ConnectionOptions & ScopeOptions & PolicyOptions & LockOptions
@@ -52,44 +52,47 @@ async function run(paths: readonly string[], options: Options, shell: Shell): Pr
   const [only] = paths
   const saved = paths.length === 1 && only !== undefined && isSavedPlan(only) ? loadPlan(only) : undefined
   if (saved) refuseOptions(options)
-  const loaded = saved ? undefined : await read(paths, shell)
-  const tenancy = saved?.tenancy ?? loaded?.tenancy
-  if (!tenancy) return exitCode.bug
+  const source = saved ?? (await read(paths, shell))
+  const { tenancy } = source
+  const { platform } = tenancy
   const choice = saved ?? {
     narrowing: narrowing(options, tenancy, options.prune ?? false),
     policy: policy(options, tenancy),
   }
   const connected = await connect(tenancy, shell, options)
   try {
-    const version = await lockVersion(tenancy.platform, connected, shell)
-    const { plan, actual } = await makePlan(tenancy, connected, { ...choice, shell })
-    if (saved && saved.digest !== plan.digest) return refuse(saved, moved(saved.changes, plan.changes), shell)
-    if (loaded)
-      shell.say(`Read ${subject(loaded, paths, shell)}  ${shell.colours.dim(costText(connected, began))}`)
-    const platform = tenancy.platform.name
+    const version = await lockVersion(platform, connected, shell)
+    const looked = await makePlan(tenancy, connected, { ...choice, shell })
+    const { plan } = looked
+    if (saved && saved.digest !== plan.digest) return refuse(saved, plan, shell)
+    if ('files' in source)
+      shell.say(`Read ${subject(source, paths, shell)}  ${shell.colours.dim(costText(connected, began))}`)
     if (!plan.changes.some(isOpen)) {
-      report(shell, options.output, { ...planData(plan, platform), outcomes: [] }, () =>
-        planText(plan, platform, applyCommand(paths, options), shell.colours),
+      report(shell, options.output, { ...planData(plan, platform.name), outcomes: [] }, () =>
+        planText(plan, platform.name, applyCommand(paths, options), shell.colours),
       )
       return plan.changes.some(isPending) ? exitCode.partial : exitCode.asDesired
     }
-    const applied = await withLock(tenancy.platform, connected, shell, options, async (locked, taken) => {
+    return await withLock(platform, connected, shell, options, async (locked, taken) => {
+      // Another version: somebody applied between our look and our lock, so we look again.
+      const now =
+        taken === version ? looked : await makePlan(tenancy, connected, { ...choice, shell: locked })
+      if (saved && saved.digest !== now.plan.digest) return refuse(saved, now.plan, shell)
       const subject = { ...choice, tenancy, connected, shell: locked }
-      if (taken === version) return await applyAndPlanAgain(plan, actual, subject)
-      // Somebody applied between our look and our lock: look again.
-      const again = await makePlan(tenancy, connected, { ...choice, shell: locked })
-      if (saved && saved.digest !== again.plan.digest) return moved(saved.changes, again.plan.changes)
-      return await applyAndPlanAgain(again.plan, again.actual, subject)
+      const applied = await applyAndPlanAgain(now.plan, now.actual, subject)
+      tell(applied, platform.name, options, shell)
+      return applied.code
     })
-    if (saved && !('code' in applied)) return refuse(saved, applied, shell)
-    if (!('code' in applied)) return exitCode.bug
-    if (options.output !== 'text') report(shell, options.output, appliedData(applied, platform), () => '')
-    else if (applied.remaining?.changes.length)
-      shell.out(`\n${planText(applied.remaining, platform, undefined, shell.colours)}`)
-    return applied.code
   } finally {
     await connected.close()
   }
+}
+
+/** The result for the next program, or what is left for people. */
+function tell(applied: Applied, platform: string, { output }: OutputOption, shell: Shell): void {
+  if (output !== 'text') report(shell, output, appliedData(applied, platform), () => '')
+  else if (applied.remaining?.changes.length)
+    shell.out(`\n${planText(applied.remaining, platform, undefined, shell.colours)}`)
 }
 
 /** What a saved plan does was decided when it was made. */
@@ -100,7 +103,8 @@ function refuseOptions({ team, system, prune, approve, adopt, only }: Options): 
   throw new UsageError(`--${given} has no place beside a saved plan: give it to  troupe plan --out  instead`)
 }
 
-function refuse(saved: Saved, moves: readonly Move[], shell: Shell): number {
+function refuse(saved: Saved, now: Plan, shell: Shell): number {
+  const moves = moved(saved.changes, now.changes)
   shell.say(
     `The world has moved since this plan (digest ${saved.digest}) was made. Nothing has been changed. What moved:`,
   )

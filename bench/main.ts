@@ -5,6 +5,7 @@ import { benchPlan } from './plan.ts'
 
 import { benchSandbox } from './sandbox.ts'
 import { benchSize } from './size.ts'
+import { benchTurns } from './turns.ts'
 
 export interface Settings {
   /** Also the long ones: 1,000 teams on the sandbox, a layer of 1 GiB. */
@@ -20,6 +21,7 @@ export interface Settings {
 const benches: Readonly<Record<string, (settings: Settings) => Promise<void>>> = {
   plan: benchPlan,
   apply: benchApply,
+  turns: benchTurns,
   cold: benchCold,
   sandbox: benchSandbox,
   size: benchSize,

@@ -3,6 +3,7 @@ import { keyOf } from '../core/key.ts'
 import type { Actual } from '../core/kind.ts'
 import { type RobotUse, registrySecret } from '../tenancy/names.ts'
 import type { Tenancy } from '../tenancy/tenancy.ts'
+import { day, milliseconds } from './duration.ts'
 
 /** A credential whose time is up. */
 export interface Due {
@@ -13,7 +14,6 @@ export interface Due {
   readonly rotateAfter: string
 }
 
-const units = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const
 const uses: readonly RobotUse[] = ['pull', 'push']
 
 /** @param now milliseconds since 1970 */
@@ -32,14 +32,10 @@ export function dueCredentials({ teams }: Tenancy, actual: readonly Actual[], no
           team: team.name,
           robot: `${team.registry.project}+${use}`,
           secret: `${secret.namespace}/${secret.name}`,
-          days: Math.floor(age / units.d),
+          days: Math.floor(age / day),
           rotateAfter,
         },
       ]
     }),
   )
-}
-
-function milliseconds(duration: string): number {
-  return Number(duration.slice(0, -1)) * units[duration.slice(-1) as keyof typeof units]
 }

@@ -5,7 +5,7 @@ import { Bug } from '../core/error.ts'
 import type { Emit } from '../core/event.ts'
 import { type System, systems } from '../core/key.ts'
 import type { Actual, Desired } from '../core/kind.ts'
-import { type Plan, plan } from '../core/plan.ts'
+import { isOpen, type Plan, plan } from '../core/plan.ts'
 import type { Policy } from '../core/policy.ts'
 import { derive, observe } from '../engine/observe.ts'
 import type { Narrowing } from '../engine/world.ts'
@@ -42,11 +42,30 @@ export async function read(given: readonly string[], shell: Shell): Promise<Load
   return loaded
 }
 
-/** Looks and compares; writes nothing anywhere. */
-export async function makePlan(
+interface Choice {
+  readonly narrowing: Narrowing
+  readonly policy: Policy
+  readonly shell: Shell
+  readonly emit?: Emit
+}
+
+/**
+ * Looks and compares; writes nothing anywhere.
+ *
+ * Where earlier turns are remembered, a team that something would be done to is looked at whole before that is believed.
+ */
+export async function makePlan(tenancy: Tenancy, connected: Connected, choice: Choice): Promise<Planned> {
+  for (;;) {
+    const planned = await lookOnce(tenancy, connected, choice)
+    const touched = new Set(planned.plan.changes.filter(isOpen).map(({ team }) => team))
+    if (!connected.world.sweep?.forget(touched)) return planned
+  }
+}
+
+async function lookOnce(
   tenancy: Tenancy,
   connected: Connected,
-  { narrowing, policy, shell, emit }: { narrowing: Narrowing; policy: Policy; shell: Shell; emit?: Emit },
+  { narrowing, policy, shell, emit }: Choice,
 ): Promise<Planned> {
   const { world } = connected
   const desired = derive(world, tenancy, narrowing)

@@ -51,6 +51,8 @@ export interface Scope<Spec = unknown> {
   readonly desired: readonly Desired<Spec>[]
   /** Only these teams' things are asked for; undefined is all, and the platform's. */
   readonly teams?: ReadonlySet<string>
+  /** What a turn not long ago found: whatever no list tells may be taken from there, where the list tells nothing new. */
+  readonly known?: (key: Key) => Actual<Spec> | undefined
 }
 
 /** Credentials by name. A value exists only inside a hand that is about to use it. */
@@ -95,6 +97,11 @@ export interface Kind<Tenancy, Client, Spec = unknown> {
   readonly name: KindName
   /** Observed first, its actuals are handed to `observe`; its removal removes ours. */
   readonly parent?: KindName
+  /**
+   * True where the system has no list over all parents, so that looking costs requests for each of them: a run that comes
+   * again asks about a part of them in each turn. The first segment of a key then names the parent.
+   */
+  readonly byParent?: true
   /** Must stand before ours; removals run the other way. */
   readonly needs?: readonly KindName[]
   /** Fields (top-level paths of the spec) that cannot be changed in place: a difference there means replace. */

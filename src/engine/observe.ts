@@ -4,6 +4,7 @@ import { groupBy } from '../core/group.ts'
 import { type Key, kindOf, systemOf } from '../core/key.ts'
 import type { Actual, Desired, Hands, Kind } from '../core/kind.ts'
 import { before, inOrder } from './order.ts'
+import type { Sweep } from './sweep.ts'
 import type { Narrowing, Run, World } from './world.ts'
 
 /** The kinds that a narrowed run looks at. */
@@ -46,10 +47,12 @@ export async function observe<T, C>(
     const parents = results[earlier.findIndex(({ name }) => name === kind.parent)] ?? []
     run.signal.throwIfAborted()
     const { teams } = narrowing
-    const actual = await kind.observe(
-      { parents, desired: wanted.get(kind.name) ?? [], ...(teams && { teams }) },
-      handsFor(world, run.signal, noId),
-    )
+    const ask = (of: readonly Actual[]) => {
+      const known = world.sweep && { known: (key: Key) => world.sweep?.known(key) }
+      const scope = { parents: of, desired: wanted.get(kind.name) ?? [], ...(teams && { teams }), ...known }
+      return kind.observe(scope, handsFor(world, run.signal, noId))
+    }
+    const actual = await inTurns(kind, parents, world.sweep, ask)
     run.emit({ type: 'observed', kind: kind.name, count: actual.length })
     return actual
   }
@@ -61,6 +64,19 @@ export async function observe<T, C>(
   // Parents of a team's things, such as the realm, were needed to look; they are not part of what was asked for.
   const { teams } = narrowing
   return teams ? all.filter(({ team }) => team !== null && teams.has(team)) : all
+}
+
+/** What must be asked parent by parent is asked of those whose turn it is. */
+async function inTurns<T, C>(
+  { name, parent, byParent }: Kind<T, C>,
+  parents: readonly Actual[],
+  sweep: Sweep | undefined,
+  ask: (of: readonly Actual[]) => Promise<readonly Actual[]>,
+): Promise<readonly Actual[]> {
+  if (!sweep || !byParent || !parent) return await ask(parents)
+  sweep.keep(parents, parent)
+  const unread = sweep.unread(name, parents)
+  return sweep.complete({ name, parent }, parents, unread, await ask(unread))
 }
 
 /** Hands for one call of a kind. */

@@ -2,6 +2,7 @@
 import type { Emit } from '../core/event.ts'
 import type { Key, System } from '../core/key.ts'
 import type { Kind, Note, Vault } from '../core/kind.ts'
+import type { Sweep } from './sweep.ts'
 
 /**
  * Where we note what we made in a system that can hold no mark of ours.
@@ -29,6 +30,8 @@ export interface World<Tenancy, Clients> {
   readonly ledger: Ledger
   readonly applied: AppliedRecord
   readonly owner: string
+  /** What earlier turns found, for a run that comes again. */
+  readonly sweep?: Sweep
 }
 
 /** What a run looks at. Undefined means all. */

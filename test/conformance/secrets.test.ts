@@ -1,7 +1,7 @@
 /** No secret's value in a plan, an event, an outcome, an error, a printed line, a URL, or anywhere in the cluster but in Secrets. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { appliedData } from '../../src/cli/apply-once.ts'
 import { applyAndPlanAgain } from '../../src/cli/applying.ts'
-import { appliedData } from '../../src/cli/commands/apply.ts'
 import { policy } from '../../src/cli/options.ts'
 import { makePlan } from '../../src/cli/planning.ts'
 import { planData, planText } from '../../src/cli/render/plan.ts'

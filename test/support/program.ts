@@ -9,6 +9,8 @@ const main = fileURLToPath(new URL('../../dist/main.js', import.meta.url))
 export interface Program {
   readonly ended: Promise<Ended>
   kill(signal: 'SIGINT' | 'SIGKILL'): void
+  /** Its stderr so far. */
+  said(): string
 }
 
 export interface Ended {
@@ -39,7 +41,7 @@ export function troupe(stage: Stage, ...words: readonly string[]): Program {
     child.once('error', failed)
     child.once('close', (code, signal) => done({ code, signal, ...texts, at: performance.now() }))
   })
-  return { ended, kill: (signal) => child.kill(signal) }
+  return { ended, kill: (signal) => child.kill(signal), said: () => texts.stderr }
 }
 
 /** What an apply of everything is allowed. */

@@ -14,6 +14,7 @@ const Rule = z.object({ id: z.number().int(), disabled: z.boolean().default(fals
 export const immutableRule = defineHarborKind<{ readonly disabled: boolean }>({
   name: 'harbor.immutable-rule',
   parent: 'harbor.project',
+  byParent: true,
   needs: ['harbor.daily-robot'],
   mark: 'ledger',
   removalRisks: ['exposes'],

@@ -25,6 +25,7 @@ const powers = ['limited guest', 'guest', 'developer', 'maintainer', 'admin']
 export const member = defineHarborKind<{ readonly role: string }>({
   name: 'harbor.member',
   parent: 'harbor.project',
+  byParent: true,
   needs: ['harbor.user-group', 'harbor.daily-robot'],
   mark: 'ledger',
   removalRisks: ['cuts-access'],

@@ -6,6 +6,7 @@
  * with our mark inside the project is evidence enough: nobody else could have put it there.
  */
 import { z } from 'zod'
+import { same } from '../../core/compare.ts'
 import { SystemError } from '../../core/error.ts'
 import { keyOf, nameOf } from '../../core/key.ts'
 import type { Actual, Hands, Note } from '../../core/kind.ts'
@@ -107,7 +108,7 @@ export const project = defineHarborKind<Spec>({
     }
   },
 
-  async observe({ desired, teams }, hands) {
+  async observe({ desired, teams, known }, hands) {
     const { client, signal, noted, owner } = hands
     const wanted = new Map(desired.map((one) => [one.key, one.team]))
     const lists = teams
@@ -124,12 +125,15 @@ export const project = defineHarborKind<Spec>({
         const key = keyOf('harbor.project', one.name)
         const note = noted(key)
         const ours = await isOurs(one, note, hands)
+        const metadata = readMetadata(one.metadata ?? {})
+        const before = known?.(key)
+        const still = before?.id === String(one.project_id) && same(before.spec.metadata, metadata)
         return {
           key,
           team: note?.team ?? wanted.get(key) ?? null,
           spec: {
-            metadata: readMetadata(one.metadata ?? {}),
-            storage: await storageOf(one, hands),
+            metadata,
+            storage: still ? before.spec.storage : await storageOf(one, hands),
             record: note?.id === String(one.project_id) ? 'kept' : 'lost',
           },
           id: String(one.project_id),

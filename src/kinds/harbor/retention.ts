@@ -45,6 +45,7 @@ const daily = '0 0 0 * * *'
 export const retention = defineHarborKind<Spec>({
   name: 'harbor.retention',
   parent: 'harbor.project',
+  byParent: true,
   needs: ['harbor.daily-robot'],
   mark: 'ledger',
 

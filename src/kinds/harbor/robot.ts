@@ -36,6 +36,7 @@ function canonical(platform: Platform, team: Team, use: RobotUse): RobotSpec {
 export const robot = defineHarborKind<RobotSpec>({
   name: 'harbor.robot',
   parent: 'harbor.project',
+  byParent: true,
   needs: ['kubernetes.secret', 'harbor.daily-robot'],
   mark: 'own',
   removalRisks: ['cuts-access'],

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Handler } from '../../src/sandbox/http/listen.ts'
 import type { SandboxSystem } from '../../src/sandbox/sandbox.ts'
+import { rewritten } from './rewrite.ts'
 
 /** One request of our clients, in the order of arrival. */
 export interface Asked {
@@ -33,10 +34,14 @@ export type Fault =
 /** Asked for every request; undefined lets it pass. */
 export type Decide = (asked: Asked) => Fault | undefined
 
+/** What an answer becomes on its way: its JSON in, its JSON out. */
+export type Rewrite = (asked: Asked, json: unknown) => unknown
+
 export class Faults {
   /** Every request of our clients since the start or the last `forget`. */
   asked: Asked[] = []
   #decide: Decide = () => undefined
+  #rewrite: Rewrite | undefined
 
   /** From now on. Returns how to end it. */
   inject(decide: Decide): () => void {
@@ -44,6 +49,11 @@ export class Faults {
     return () => {
       this.#decide = () => undefined
     }
+  }
+
+  /** From now on answers to GET are other ones. Undefined ends it. */
+  rewrite(rewrite: Rewrite | undefined): void {
+    this.#rewrite = rewrite
   }
 
   /** Counts from 0 again. */
@@ -62,6 +72,8 @@ export class Faults {
         index: this.asked.length,
       }
       this.asked.push(asked)
+      const rewrite = this.#rewrite
+      if (rewrite && asked.method === 'GET') rewritten(response, (json) => rewrite(asked, json))
       return await suffer(this.#decide(asked), handler, request, response)
     }
   }

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Key } from './key.ts'
-import type { Actual, Desired } from './kind.ts'
-import { type Change, isPending, type Plan, plan } from './plan.ts'
+import type { Actual, Desired, Risk } from './kind.ts'
+import { type Applied, type Change, isPending, type Plan, plan, specDigest } from './plan.ts'
 import type { Policy } from './policy.ts'
 
 const us: Policy = {
@@ -111,6 +111,103 @@ test.each<[string, Desired[], Actual[], Partial<Policy>, string[]]>([
   ],
 ])('%s', (_, desired, actual, policy, expected) => {
   expect(brief(plan(desired, actual, kinds, { ...us, ...policy }))).toEqual(expected)
+})
+
+describe('whose risk it is', () => {
+  const price = (risks: readonly Risk[]) => ({ name: 'harbor.project', risks: () => risks }) as const
+  const nobody = { ...us, approve: new Set<Risk>() }
+  const settled: Applied = () => specDigest({ q: 1 })
+  const verdict = (risk: Risk, owner: string | null, policy: Policy, applied = settled) => {
+    const { changes } = plan(
+      [want(project, { q: 1 })],
+      [have(project, { q: 2 }, owner)],
+      [price([risk])],
+      policy,
+      applied,
+    )
+    expect(changes[0]?.risks).toEqual([risk])
+    return changes[0]?.blocked
+  }
+
+  test.each<[Risk, boolean]>([
+    ['cuts-access', true],
+    ['exposes', false],
+    ['rotates-credential', false],
+    ['destroys-data', false],
+  ])('%s in what is put right again is done without asking: %s', (risk, quiet) => {
+    expect(verdict(risk, 'us', nobody)).toEqual(
+      quiet ? undefined : { reason: 'needs-approval', risks: [risk] },
+    )
+  })
+
+  test('a new description is asked about, also where the server has moved as well', () => {
+    for (const digest of [specDigest({ q: 2 }), specDigest({ q: 3 }), undefined]) {
+      expect(verdict('cuts-access', 'us', nobody, () => digest)).toMatchObject({ reason: 'needs-approval' })
+    }
+  })
+
+  test('what is handed over only now is asked about, although its description was applied once', () => {
+    const adopt = new Set([project as Key])
+    expect(verdict('cuts-access', null, { ...nobody, adopt })).toMatchObject({ reason: 'needs-approval' })
+  })
+})
+
+describe('of a protected team nothing is lost, whatever is approved, handed over or named', () => {
+  const all = new Set<Risk>(['destroys-data', 'cuts-access', 'exposes', 'rotates-credential'])
+  const guarded: Policy = { ...us, approve: all, protect: new Set(['a']), named: new Set(['a']) }
+  const costly = [
+    { name: 'kubernetes.namespace' },
+    { name: 'harbor.project', immutable: ['registry'] },
+    {
+      name: 'harbor.retention',
+      parent: 'harbor.project',
+      creationRisks: (): Risk[] => ['destroys-data'],
+      risks: (): Risk[] => ['destroys-data'],
+    },
+    { name: 'harbor.member', risks: (): Risk[] => ['cuts-access'] },
+  ] as const
+  const retention = 'harbor.retention:a'
+  test.each<[string, Desired[], Actual[], string[]]>([
+    ['a removal', [], [have(project, {})], ['remove: protected']],
+    [
+      'a replacement',
+      [want(project, { registry: 1 })],
+      [have(project, { registry: 2 })],
+      ['replace: protected'],
+    ],
+    [
+      'a change that destroys data',
+      [want(retention, { keep: 1 })],
+      [have(retention, { keep: 2 })],
+      ['update: protected'],
+    ],
+    [
+      'a new thing that destroys data',
+      [want(project, {}), want(retention, { keep: 1 }, { after: [project] })],
+      [have(project, {})],
+      ['create: protected'],
+    ],
+    [
+      'the same where there is no data yet',
+      [want(project, {}), want(retention, { keep: 1 }, { after: [project] })],
+      [],
+      ['create', 'create'],
+    ],
+    [
+      'a thing that another team is to have',
+      [want(project, { registry: 1 }, { team: 'b' })],
+      [have(project, { registry: 2 })],
+      ['replace: protected'],
+    ],
+    [
+      'another change is made',
+      [want('harbor.member:a/g', { role: 1 })],
+      [have('harbor.member:a/g', { role: 2 })],
+      ['update'],
+    ],
+  ])('%s', (_, desired, actual, expected) => {
+    expect(brief(plan(desired, actual, costly, guarded))).toEqual(expected)
+  })
 })
 
 test('a difference is told by field', () => {

@@ -14,7 +14,16 @@ import { canonicalJson, compare, compareText } from './compare.ts'
 import { groupBy } from './group.ts'
 import { type Key, type KindName, kindOf, segmentsOf, systemOf, systems } from './key.ts'
 import type { Actual, Desired, FieldDiff, Kind, Risk } from './kind.ts'
-import { approval, type Block, type Origin, ownership, type Policy, restraint, unasked } from './policy.ts'
+import {
+  approval,
+  type Block,
+  type Origin,
+  ownership,
+  type Policy,
+  protection,
+  restraint,
+  unasked,
+} from './policy.ts'
 
 /** What was applied last, by key: the digest of the spec; undefined where nothing was noted. */
 export type Applied = (key: Key) => string | undefined
@@ -59,7 +68,7 @@ type Traits = Pick<
 >
 
 /**
- * @param applied what was applied last; it tells drift from pending and decides nothing
+ * @param applied what was applied last; it tells drift, of which access that ends was decided before, from pending
  * @throws RangeError when two desired things have the same key
  */
 export function plan(
@@ -77,8 +86,8 @@ export function plan(
     if (want.has(one.key)) throw new RangeError(`two things are wanted under the key ${one.key}`)
     want.add(one.key)
     const kind = traits.get(kindOf(one.key))
-    const parent = parentKey(one.key, kind?.parent)
-    const fresh = parent !== undefined && !have.has(parent)
+    const parents = waitsFor(one, kind?.parent, () => []).filter((key) => kindOf(key) === kind?.parent)
+    const fresh = parents.length > 0 && !parents.some((key) => have.has(key))
     const change = wanted(one, have.get(one.key), kind, { policy, applied, fresh })
     if (change) changes.push(change)
   }
@@ -137,10 +146,13 @@ function wanted(
   const { key, team } = one
   const last = applied(key)
   if (!found) {
-    // Inside something that is only now being made there is no data yet.
-    const risks = (kind?.creationRisks?.(one) ?? []).filter((risk) => !fresh || risk !== 'destroys-data')
+    const risks = kind?.creationRisks?.(one) ?? []
     const origin = last === undefined ? 'pending' : last === specDigest(one.spec) ? 'drift' : 'both'
-    const block = unasked(origin, policy) ?? approval(risks, policy)
+    const block =
+      unasked(origin, policy) ??
+      // Inside something that is only now being made there is no data yet.
+      protection([team], !fresh && risks.includes('destroys-data'), policy) ??
+      approval(risks, policy, origin)
     return { op: 'create', key, team, desired: one, risks, origin, ...blockedBy(block) }
   }
   const diff = compare(one.spec, found.spec)
@@ -151,7 +163,12 @@ function wanted(
     ...new Set([...(kind?.risks?.(one, found, diff) ?? []), ...(replace ? (kind?.removalRisks ?? []) : [])]),
   ].sort()
   const origin = originOf(one.spec, found.spec, last)
-  const block = ownership(found, policy) ?? unasked(origin, policy) ?? approval(risks, policy)
+  const block =
+    ownership(found, policy) ??
+    unasked(origin, policy) ??
+    protection([team, found.team], replace || risks.includes('destroys-data'), policy) ??
+    // Of what is handed to us only now, nothing was ever decided.
+    approval(risks, policy, found.owner === policy.owner ? origin : 'pending')
   return {
     op: replace ? 'replace' : 'update',
     key,
@@ -166,7 +183,7 @@ function wanted(
 }
 
 function unwanted(one: Actual, risks: readonly Risk[], policy: Policy): Change {
-  const block = restraint(one, policy) ?? unasked('pending', policy) ?? approval(risks, policy)
+  const block = restraint(one, policy) ?? unasked('pending', policy) ?? approval(risks, policy, 'pending')
   return {
     op: 'remove',
     key: one.key,

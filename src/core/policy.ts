@@ -61,8 +61,23 @@ export function ownership({ key, owner }: Actual, policy: Policy): Block | undef
   return policy.adopt.has(key) ? undefined : { reason: 'unowned' }
 }
 
-/** Every risk needs somebody who accepted it by name. */
-export function approval(risks: readonly Risk[], policy: Policy): Block | undefined {
-  const open = risks.filter((risk) => !policy.approve.has(risk))
+/** Of a protected team nothing is lost: neither by a replacement nor by a change that destroys data. */
+export function protection(
+  teams: readonly (string | null)[],
+  loses: boolean,
+  { protect }: Policy,
+): Block | undefined {
+  return loses && teams.some((team) => team !== null && protect.has(team))
+    ? { reason: 'protected' }
+    : undefined
+}
+
+/**
+ * Every risk needs somebody who accepted it by name. That access ends which somebody opened by hand was decided when the
+ * description was applied; all else may undo what was done by hand for a reason.
+ */
+export function approval(risks: readonly Risk[], { approve }: Policy, origin: Origin): Block | undefined {
+  const decided = (risk: Risk) => origin === 'drift' && risk === 'cuts-access'
+  const open = risks.filter((risk) => !approve.has(risk) && !decided(risk))
   return open.length === 0 ? undefined : { reason: 'needs-approval', risks: open }
 }

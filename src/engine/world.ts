@@ -16,7 +16,7 @@ export interface Ledger {
   forget(team: string | null, keys: readonly Key[], signal: AbortSignal): Promise<void>
 }
 
-/** What was applied last; it tells drift from pending change and decides nothing. */
+/** What was applied last; it tells drift from pending change. */
 export interface AppliedRecord {
   load(teams: ReadonlySet<string> | undefined, signal: AbortSignal): Promise<void>
   digest(key: Key): string | undefined

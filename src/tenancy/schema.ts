@@ -222,7 +222,10 @@ const Robot = z
 
 export const TeamSpec = z.strictObject({
   displayName: z.string().max(100).optional().describe('The name for people'),
-  protect: z.boolean().default(false).describe('Nothing of this team is ever deleted'),
+  protect: z
+    .boolean()
+    .default(false)
+    .describe('Nothing of this team is deleted or replaced, and none of its data destroyed'),
   access: z
     .array(Access)
     .max(50)

@@ -135,9 +135,14 @@ export const robot = defineHarborKind<RobotSpec>({
 
   remove: ({ id }, { client, signal }) => client.delete('robot', `/robots/${id}`, signal),
 
-  risks(desired, actual) {
-    const lost = actual.spec.grants.some((grant) => !desired.spec.grants.includes(grant))
-    return lost ? ['cuts-access'] : []
+  risks({ spec }, { spec: was }) {
+    const loses = was.grants.some((grant) => !spec.grants.includes(grant))
+    const wins = spec.grants.some((grant) => !was.grants.includes(grant))
+    // Whoever disabled a robot, or let it expire, may have known of a leak.
+    return [
+      ...(loses ? (['cuts-access'] as const) : []),
+      ...(wins || was.disabled || was.expires ? (['exposes'] as const) : []),
+    ]
   },
 })
 

@@ -1,5 +1,5 @@
 /**
- * What was applied last, for telling drift from pending change. It decides nothing: without it every difference counts as pending.
+ * What was applied last, for telling drift from pending change. Without it every difference counts as pending, and is asked about.
  *
  * One ConfigMap for each team in the platform's namespace, where tenants can't write; a line of data for each thing:
  * a digest of its key, and a digest of the spec that was applied.

@@ -116,11 +116,20 @@ export const configuration = defineHarborKind<Spec>({
   update: (desired, _, hands) => write(desired, hands),
   remove: () => Promise.resolve(),
 
-  risks(_desired, _actual, diff) {
-    const moves = diff.some(({ path }) =>
-      ['auth_mode', 'oidc_endpoint', 'oidc_user_claim', 'oidc_admin_group'].includes(path),
+  risks({ spec }, { spec: was }) {
+    const differs = (field: keyof Spec) => spec[field] !== was[field]
+    const moves = (['auth_mode', 'oidc_endpoint', 'oidc_user_claim', 'oidc_groups_claim'] as const).some(
+      differs,
     )
-    return moves ? ['cuts-access'] : []
+    const loses =
+      (differs('oidc_admin_group') && was.oidc_admin_group !== '') ||
+      (differs('project_creation_restriction') && was.project_creation_restriction === 'everyone') ||
+      was.oidc_scope.some((scope) => !spec.oidc_scope.includes(scope))
+    const opens =
+      (differs('oidc_admin_group') && spec.oidc_admin_group !== '') ||
+      (was.oidc_verify_cert && !spec.oidc_verify_cert) ||
+      (spec.oidc_auto_onboard && !was.oidc_auto_onboard)
+    return [...(moves || loses ? (['cuts-access'] as const) : []), ...(opens ? (['exposes'] as const) : [])]
   },
 })
 

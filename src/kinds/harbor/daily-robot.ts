@@ -58,6 +58,8 @@ export const dailyRobot = defineHarborKind<RobotSpec>({
   needs: ['kubernetes.secret'],
   mark: 'own',
   removalRisks: ['rotates-credential'],
+  // Whoever disabled it, or let it expire, meant to stop us. More rights are what a newer version of ours needs.
+  risks: (_desired, { spec: was }) => (was.disabled || was.expires ? ['exposes'] : []),
 
   *derive({ platform }) {
     if (!platform.harbor.dailyRobot) return

@@ -79,6 +79,10 @@ function readMetadata(metadata: Readonly<Record<string, string>>): Spec['metadat
   }
 }
 
+/** From which severity on images are held back, from lax to strict. What Harbor does not know by name is taken for lax. */
+const severities = ['none', 'critical', 'high', 'medium', 'low']
+const strictness = (severity: string) => Math.max(0, severities.indexOf(severity))
+
 export const project = defineHarborKind<Spec>({
   name: 'harbor.project',
   needs: ['kubernetes.namespace', 'harbor.daily-robot', 'harbor.configuration'],
@@ -188,17 +192,16 @@ export const project = defineHarborKind<Spec>({
     await client.delete('robot', `/projects/${id}`, signal)
   },
 
-  risks(desired, actual) {
-    const [to, from] = [desired.spec, actual.spec]
-    const shrinks = to.storage !== -1 && (from.storage === -1 || to.storage < from.storage)
-    const tightens =
-      (from.metadata.public && !to.metadata.public) ||
-      (to.metadata.blockFrom !== from.metadata.blockFrom && to.metadata.blockFrom !== 'none') ||
-      (to.metadata.cosign && !from.metadata.cosign) ||
-      (to.metadata.notation && !from.metadata.notation)
+  risks({ spec: { storage, metadata: to } }, { spec: { storage: had, metadata: from } }) {
+    const shrinks = storage !== -1 && (had === -1 || storage < had)
+    const stricter = strictness(to.blockFrom) - strictness(from.blockFrom)
+    const signatures = ['cosign', 'notation'] as const
+    const tightens = stricter > 0 || signatures.some((kind) => to[kind] && !from[kind])
+    // Images that were held back can be pulled.
+    const loosens = stricter < 0 || signatures.some((kind) => from[kind] && !to[kind])
     return [
-      ...(shrinks || tightens ? (['cuts-access'] as const) : []),
-      ...(to.metadata.public && !from.metadata.public ? (['exposes'] as const) : []),
+      ...(shrinks || tightens || (from.public && !to.public) ? (['cuts-access'] as const) : []),
+      ...(loosens || (to.public && !from.public) ? (['exposes'] as const) : []),
     ]
   },
   creationRisks: ({ spec }) => (spec.metadata.public ? ['exposes'] : []),

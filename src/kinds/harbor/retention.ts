@@ -105,8 +105,26 @@ export const retention = defineHarborKind<Spec>({
   },
 
   creationRisks: () => ['destroys-data'],
-  risks: () => ['destroys-data'],
+  risks: ({ spec }, { spec: was }) => (keepsAll(spec, was) ? [] : ['destroys-data']),
 })
+
+/**
+ * Whether what one policy keeps is kept by the other, too. In repositories that some rule names, Harbor deletes whatever no
+ * rule keeps: neither may a rule go or keep less, nor may repositories come in.
+ */
+function keepsAll({ cron, rules }: Spec, was: Spec): boolean {
+  const number = (keep: string) => Number(/^latestPushedK (\d+)$/.exec(keep)?.[1])
+  return (
+    cron === was.cron &&
+    rules.every(({ repositories }) => was.rules.some((rule) => rule.repositories === repositories)) &&
+    was.rules.every(({ repositories, tags, keep }) =>
+      rules.some(
+        (rule) =>
+          rule.repositories === repositories && rule.tags === tags && number(rule.keep) >= number(keep),
+      ),
+    )
+  )
+}
 
 type Asking = Pick<Hands<HarborClient>, 'client' | 'signal'>
 

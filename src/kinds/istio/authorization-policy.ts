@@ -2,8 +2,9 @@
  * Who may ask what: sign-on at the gateway, by DENY and exact hosts, and default-deny inside each team's namespace.
  * DENY with negative fields errs on the safe side: a path that is spelt in an unknown way is refused.
  */
+import { same } from '../../core/compare.ts'
 import { keyOf } from '../../core/key.ts'
-import type { Desired, Risk } from '../../core/kind.ts'
+import type { Actual, Desired, Risk } from '../../core/kind.ts'
 import type { App, Platform, Team } from '../../tenancy/tenancy.ts'
 import { defineClusterKind } from '../define.ts'
 import { manifestKind } from '../manifest/kind.ts'
@@ -14,6 +15,7 @@ import {
   bothHosts,
   gatewaySelector,
   hostName,
+  listOf,
   portalPolicyKey,
   security,
   signedOn,
@@ -26,7 +28,7 @@ export const authorizationPolicy = defineClusterKind(
     type: security('AuthorizationPolicy', 'authorizationpolicies'),
     whole: ['spec'],
     removalRisks: ['exposes'],
-    risks: (desired, actual) => (allowsAll(desired.spec) && !allowsAll(actual.spec) ? ['exposes'] : []),
+    risks,
     creationRisks: ({ spec }): readonly Risk[] => (allowsAll(spec) ? ['exposes'] : []),
     *derive({ platform, teams }) {
       if (platform.harbor.portalAccess === 'token') yield portal(platform)
@@ -89,6 +91,44 @@ function* inside({ mesh }: Platform, { name, namespace }: Team): Iterable<Desire
   }
   for (const [policy, spec] of Object.entries(policies)) {
     yield { key: keyOf('istio.authorization-policy', namespace.name, policy), team: name, spec: { spec } }
+  }
+}
+
+/**
+ * What a policy that denies leaves open are its `not` values: more paths open a way, fewer groups or paths close one,
+ * and a rule that goes denies nobody any more. Of a policy that allows, each rule lets somebody in.
+ */
+function risks(desired: Desired<ManifestSpec>, actual: Actual<ManifestSpec>): readonly Risk[] {
+  const [to, from] = [partsOf(desired.spec), partsOf(actual.spec)]
+  const loses = (a: readonly unknown[], b: readonly unknown[]) => a.some((x) => !b.some((y) => same(x, y)))
+  const opens =
+    (from.denies && (!to.denies || to.rules.length < from.rules.length)) ||
+    (to.denies && from.denies && loses(to.paths, from.paths)) ||
+    (allowsAll(desired.spec) && !allowsAll(actual.spec))
+  const closes =
+    (to.denies && !from.denies) ||
+    (to.denies &&
+      (to.rules.length > from.rules.length ||
+        loses([...from.paths, ...from.groups], [...to.paths, ...to.groups]))) ||
+    (!to.denies && !from.denies && !allowsAll(desired.spec) && loses(from.rules, to.rules))
+  return [...(closes ? (['cuts-access'] as const) : []), ...(opens ? (['exposes'] as const) : [])]
+}
+
+function partsOf({ spec }: ManifestSpec) {
+  const { action, rules: all } = isRecord(spec) ? spec : {}
+  const rules = listOf(all).filter(isRecord)
+  const within = (field: string, inner: string, values: string) =>
+    rules
+      .flatMap((rule) => listOf(rule[field]))
+      .flatMap((one) => {
+        const place = isRecord(one) && isRecord(one[inner]) ? one[inner] : one
+        return isRecord(place) ? listOf(place[values]) : []
+      })
+  return {
+    denies: action === 'DENY',
+    rules,
+    paths: within('to', 'operation', 'notPaths'),
+    groups: within('when', '', 'notValues'),
   }
 }
 

@@ -3,10 +3,12 @@
  * (mesh contract 29-hosts-qualified).
  */
 import { keyOf } from '../../core/key.ts'
+import type { Actual, Desired, Risk } from '../../core/kind.ts'
 import type { Platform, Team } from '../../tenancy/tenancy.ts'
 import { defineClusterKind } from '../define.ts'
 import { manifestKind } from '../manifest/kind.ts'
-import { hostName, networking } from './names.ts'
+import { isRecord, type ManifestSpec } from '../manifest/projection.ts'
+import { hostName, listOf, networking } from './names.ts'
 
 export const gateway = defineClusterKind(
   manifestKind({
@@ -15,6 +17,7 @@ export const gateway = defineClusterKind(
     type: networking('Gateway', 'gateways'),
     whole: ['spec'],
     removalRisks: ['cuts-access'],
+    risks,
     *derive({ platform, teams }) {
       const { gateway } = platform.mesh
       const hosts = [...platformHosts(platform), ...teams.flatMap((team) => teamHosts(platform, team))]
@@ -29,6 +32,25 @@ export const gateway = defineClusterKind(
     },
   }),
 )
+
+/** A host that comes in shows nothing before a route names it. */
+function risks(desired: Desired<ManifestSpec>, actual: Actual<ManifestSpec>): readonly Risk[] {
+  const [to, from] = [doorsOf(desired.spec), doorsOf(actual.spec)]
+  const closes = from.some(({ door }) => !to.some((one) => one.door === door))
+  const bare = from.some(({ tls }) => tls) && !to.some(({ tls }) => tls)
+  return [...(closes ? (['cuts-access'] as const) : []), ...(bare ? (['exposes'] as const) : [])]
+}
+
+/** Each host at each port, and whether there is TLS. */
+function doorsOf({ spec }: ManifestSpec): readonly { readonly door: string; readonly tls: boolean }[] {
+  const servers = isRecord(spec) ? listOf(spec['servers']) : []
+  return servers.flatMap((server) => {
+    if (!isRecord(server)) return []
+    const { port, hosts, tls } = server
+    const number = isRecord(port) ? port['number'] : undefined
+    return listOf(hosts).map((host) => ({ door: `${host} ${number}`, tls: isRecord(tls) && 'mode' in tls }))
+  })
+}
 
 function platformHosts({ harbor, keycloak }: Platform): readonly string[] {
   return [

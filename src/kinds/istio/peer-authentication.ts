@@ -65,10 +65,20 @@ function keyIn(namespace: string, name: string): Key {
 }
 
 function risks(desired: Desired<ManifestSpec>, actual: Actual<ManifestSpec>): readonly Risk[] {
-  return modeOf(actual.spec) === 'STRICT' && modeOf(desired.spec) !== 'STRICT' ? ['exposes'] : []
+  const ports = [desired, actual].flatMap(({ spec }) => Object.keys(modesOf(spec).ports))
+  const pairs = ['', ...ports].map((port) => [isStrict(desired.spec, port), isStrict(actual.spec, port)])
+  const closes = pairs.some(([to, from]) => to && !from)
+  const opens = pairs.some(([to, from]) => from && !to)
+  return [...(closes ? (['cuts-access'] as const) : []), ...(opens ? (['exposes'] as const) : [])]
 }
 
-function modeOf({ spec }: ManifestSpec): unknown {
-  const mtls = isRecord(spec) ? spec['mtls'] : undefined
-  return isRecord(mtls) ? mtls['mode'] : undefined
+function isStrict(manifest: ManifestSpec, port: string): boolean {
+  const { mode, ports } = modesOf(manifest)
+  const own = ports[port]
+  return (isRecord(own) ? own['mode'] : mode) === 'STRICT'
+}
+
+function modesOf({ spec }: ManifestSpec) {
+  const { mtls, portLevelMtls: ports } = isRecord(spec) ? spec : {}
+  return { mode: isRecord(mtls) ? mtls['mode'] : undefined, ports: isRecord(ports) ? ports : {} }
 }

@@ -10,7 +10,8 @@ import { appClientId, serviceHost } from '../../tenancy/names.ts'
 import type { Tenancy } from '../../tenancy/tenancy.ts'
 import { defineClusterKind } from '../define.ts'
 import { manifestKind } from '../manifest/kind.ts'
-import { basePath, gatewaySelector, portalName, security, signedOn } from './names.ts'
+import { isRecord, type ManifestSpec } from '../manifest/projection.ts'
+import { basePath, gatewaySelector, listOf, portalName, security, signedOn } from './names.ts'
 
 /** Where a browser's proxy puts the token. */
 const tokenHeader = 'x-auth-request-access-token'
@@ -25,6 +26,10 @@ export const requestAuthentication = defineClusterKind(
     type: security('RequestAuthentication', 'requestauthentications'),
     whole: ['spec'],
     removalRisks: ['cuts-access'],
+    risks(desired, actual) {
+      const believed = believedOf(desired.spec)
+      return believedOf(actual.spec).some((one) => !believed.includes(one)) ? ['cuts-access'] : []
+    },
     *derive(tenancy) {
       const { platform } = tenancy
       const { mesh, keycloak } = platform
@@ -41,6 +46,16 @@ export const requestAuthentication = defineClusterKind(
     },
   }),
 )
+
+/** Whose tokens are believed, and for whom: each issuer with each audience, `*` where none is asked for. */
+function believedOf({ spec }: ManifestSpec): readonly string[] {
+  const rules = isRecord(spec) ? listOf(spec['jwtRules']) : []
+  return rules.flatMap((rule) => {
+    if (!isRecord(rule)) return []
+    const audiences = listOf(rule['audiences'])
+    return (audiences.length > 0 ? audiences : ['*']).map((audience) => `${rule['issuer']} ${audience}`)
+  })
+}
 
 function jwtRule({ platform, teams }: Tenancy) {
   const { keycloak, harbor } = platform

@@ -4,7 +4,8 @@ import { meshRootNamespace, serviceHost } from '../../tenancy/names.ts'
 import type { Platform, ServicePlace } from '../../tenancy/tenancy.ts'
 import { defineClusterKind } from '../define.ts'
 import { manifestKind } from '../manifest/kind.ts'
-import { networking } from './names.ts'
+import { isRecord, type ManifestSpec } from '../manifest/projection.ts'
+import { listOf, networking } from './names.ts'
 
 export const sidecar = defineClusterKind(
   manifestKind({
@@ -12,6 +13,12 @@ export const sidecar = defineClusterKind(
     parent: 'kubernetes.namespace',
     type: networking('Sidecar', 'sidecars'),
     whole: ['spec'],
+    // What it knows of more than before the network policy still refuses.
+    risks: (desired, actual) => {
+      const [to, from] = [knownTo(desired.spec), knownTo(actual.spec)]
+      const loses = !to.includes('*/*') && from.some((host) => !to.includes(host))
+      return loses ? ['cuts-access'] : []
+    },
     *derive({ platform, teams }) {
       for (const { name, namespace } of teams) {
         const open = namespace.network === 'open'
@@ -27,6 +34,13 @@ export const sidecar = defineClusterKind(
     },
   }),
 )
+
+/** Hosts of the mesh, and `ALLOW_ANY` where all others may be asked, too. */
+function knownTo({ spec }: ManifestSpec): readonly unknown[] {
+  const { egress, outboundTrafficPolicy: outside } = isRecord(spec) ? spec : {}
+  const hosts = listOf(egress).flatMap((one) => (isRecord(one) ? listOf(one['hosts']) : []))
+  return isRecord(outside) && outside['mode'] === 'ALLOW_ANY' ? [...hosts, 'ALLOW_ANY'] : hosts
+}
 
 function reachable({ mesh, harbor, keycloak }: Platform): readonly string[] {
   const hosts = [

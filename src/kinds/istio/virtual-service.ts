@@ -4,7 +4,7 @@ import type { Desired } from '../../core/kind.ts'
 import type { App, Platform, Team, Tenancy } from '../../tenancy/tenancy.ts'
 import { defineClusterKind } from '../define.ts'
 import { manifestKind } from '../manifest/kind.ts'
-import type { ManifestSpec } from '../manifest/projection.ts'
+import { isRecord, type ManifestSpec } from '../manifest/projection.ts'
 import { harborRoutes, to } from './harbor-routes.ts'
 import {
   appPolicyKey,
@@ -12,6 +12,7 @@ import {
   exportedTo,
   gatewayName,
   hostName,
+  listOf,
   networking,
   portalPolicyKey,
 } from './names.ts'
@@ -24,6 +25,11 @@ export const virtualService = defineClusterKind(
     type: networking('VirtualService', 'virtualservices'),
     whole: ['spec'],
     removalRisks: ['cuts-access'],
+    // A host that comes in is what the description says of its app; whoever knows the old one finds nothing there.
+    risks: (desired, actual) => {
+      const kept = hostsOf(desired.spec)
+      return hostsOf(actual.spec).some((host) => !kept.includes(host)) ? ['cuts-access'] : []
+    },
     *derive(tenancy) {
       yield ofHarbor(tenancy)
       yield ofKeycloak(tenancy)
@@ -31,6 +37,10 @@ export const virtualService = defineClusterKind(
     },
   }),
 )
+
+function hostsOf({ spec }: ManifestSpec): readonly unknown[] {
+  return isRecord(spec) ? listOf(spec['hosts']) : []
+}
 
 function ofHarbor({ platform }: Tenancy): Desired<ManifestSpec> {
   const { namespace } = platform.harbor.core

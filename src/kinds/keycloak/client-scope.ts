@@ -42,8 +42,12 @@ export const clientScope = defineKeycloakKind<ScopeSpec>({
   mark: 'own',
   removalRisks: ['cuts-access'],
 
-  // Somebody else's clients may rely on the names as they were.
-  risks: (_desired, { owner }) => (owner === null ? ['cuts-access'] : []),
+  // Somebody else's clients may rely on the names as they were, and whoever reads tokens on the claim's.
+  risks({ spec }, { owner, spec: was }) {
+    const claimOf = (mapper: WantedMapper | undefined) => mapper?.config['claim.name']
+    const renamed = was.mapper !== undefined && claimOf(was.mapper) !== claimOf(spec.mapper)
+    return owner === null || renamed ? ['cuts-access'] : []
+  },
 
   *derive({ platform: { harbor } }) {
     const claim = harbor.sso.groupsClaim

@@ -7,6 +7,7 @@
  * where it widens access.
  */
 import { z } from 'zod'
+import { same } from '../../core/compare.ts'
 import { SystemError } from '../../core/error.ts'
 import { keyOf, nameOf } from '../../core/key.ts'
 import type { Actual, Desired, Scope } from '../../core/kind.ts'
@@ -50,15 +51,20 @@ export const client = defineKeycloakKind<ClientSpec>({
   mark: 'own',
   removalRisks: ['cuts-access'],
 
-  risks: (_desired, { owner }, diff) => {
-    const changed = (field: keyof ClientSpec) => diff.some(({ path }) => path.split(/[.[]/)[0] === field)
-    const foreign = owner === null
+  risks({ spec }, { owner, spec: was }) {
+    const loses = (['flows', 'redirectUris', 'webOrigins', 'defaultScopes', 'optionalScopes'] as const).some(
+      (field) => was[field].some((one: string) => !spec[field].some((kept) => kept === one)),
+    )
+    const asksMore = (spec.confidential && !was.confidential) || spec.authenticator !== was.authenticator
+    const rewrites = Object.entries(was.mappers).some(([name, one]) => one && !same(one, spec.mappers[name]))
+    const opens = (spec.enabled && !was.enabled) || spec.flows.some((flow) => !was.flows.includes(flow))
     return [
-      ...(foreign && (changed('flows') || changed('redirectUris')) ? (['cuts-access'] as const) : []),
+      ...(loses || asksMore || rewrites ? (['cuts-access'] as const) : []),
       // Switching authorization services off deletes their policies (reference/keycloak.md §0.4).
-      ...(changed('authorizationServices') ? (['destroys-data'] as const) : []),
+      ...(spec.authorizationServices !== was.authorizationServices ? (['destroys-data'] as const) : []),
+      ...(opens ? (['exposes'] as const) : []),
       // Consumers of our clients have the Secret's value already; somebody else's client has consumers of its own.
-      ...(foreign && changed('credential') ? (['rotates-credential'] as const) : []),
+      ...(owner === null && spec.credential !== was.credential ? (['rotates-credential'] as const) : []),
     ]
   },
 

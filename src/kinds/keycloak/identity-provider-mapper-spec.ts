@@ -1,8 +1,9 @@
 /** What the mappers of a provider do with a sign-in: name, address, the base group, and each group of the description. */
+import { z } from 'zod'
 import type { IdentityProvider, Tenancy } from '../../tenancy/tenancy.ts'
 import { refuse } from './define.ts'
 import { groupsOf } from './groups.ts'
-import { alternation } from './java-pattern.ts'
+import { alternation, alternatives } from './java-pattern.ts'
 
 /** A mapper's type and the part of its config that acts. */
 export interface MapperSpec {
@@ -98,6 +99,30 @@ function forGroup(
         group: `/${group}`,
       },
     },
+  }
+}
+
+/**
+ * By which values of which claim a mapper puts people into its group, each as `claim: expression`.
+ * Of a mapper that another hand wrote it is the whole expression.
+ */
+export function externalNames({ type, config }: MapperSpec): readonly string[] {
+  if (type !== 'oidc-advanced-group-idp-mapper') return []
+  return (
+    claimsIn(config['claims'])?.flatMap(({ key, value }) =>
+      alternatives(value).map((one) => `${key}: ${one}`),
+    ) ?? []
+  )
+}
+
+const Claims = z.array(z.object({ key: z.string(), value: z.string() }))
+
+/** The claims that a mapper looks at; undefined for what is no list of claims. */
+export function claimsIn(text = ''): z.infer<typeof Claims> | undefined {
+  try {
+    return Claims.parse(JSON.parse(text))
+  } catch {
+    return undefined
   }
 }
 

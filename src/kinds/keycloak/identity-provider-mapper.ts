@@ -9,7 +9,13 @@ import { keyOf, nameOf, segmentsOf } from '../../core/key.ts'
 import type { Scope } from '../../core/kind.ts'
 import { defineKeycloakKind } from '../define.ts'
 import { inRealm, type KeycloakHands, makeOrFind } from './define.ts'
-import { actingKeys, type MapperSpec, mappersOf } from './identity-provider-mapper-spec.ts'
+import {
+  actingKeys,
+  claimsIn,
+  externalNames,
+  type MapperSpec,
+  mappersOf,
+} from './identity-provider-mapper-spec.ts'
 import { markTexts, ownershipOf } from './marks.ts'
 
 const kind = 'keycloak.identity-provider-mapper'
@@ -33,6 +39,11 @@ export const identityProviderMapper = defineKeycloakKind<MapperSpec>({
   mark: 'own',
   // Its members stay in the group until they are taken out; nobody comes in or leaves by the claim any more.
   removalRisks: ['cuts-access'],
+  // Whoever is in the group by a name that goes is taken out at the next sign-in.
+  risks({ spec }, { spec: was }) {
+    const kept = externalNames(spec)
+    return externalNames(was).some((name) => !kept.includes(name)) ? ['cuts-access'] : []
+  },
 
   *derive(tenancy) {
     for (const { alias, name, team, spec, group, summary } of mappersOf(tenancy)) {
@@ -124,15 +135,10 @@ function project({ identityProviderMapper, config }: Mapper): MapperSpec {
   return { type: identityProviderMapper, config: Object.fromEntries(acting) }
 }
 
-const Claims = z.array(z.object({ key: z.string(), value: z.string() }))
-
 /** The text without blanks that an editor may have put between the signs; what is no list of claims stays as it is. */
 function canonicalClaims(text: string): string {
-  try {
-    return JSON.stringify(Claims.parse(JSON.parse(text)))
-  } catch {
-    return text
-  }
+  const claims = claimsIn(text)
+  return claims ? JSON.stringify(claims) : text
 }
 
 /** Mappers of somebody else that hand out groups or roles. */

@@ -80,8 +80,11 @@ export const identityProvider = defineKeycloakKind<ProviderSpec>({
   // Accounts stay; their links to the provider go, and who has no password cannot sign in any more.
   removalRisks: ['cuts-access'],
 
-  // Links name people by the old issuer's identifiers.
-  risks: (_desired, _actual, diff) => (diff.some(({ path }) => path === 'issuer') ? ['cuts-access'] : []),
+  // Links name people by the issuer's identifiers, which with some providers are other ones for each client.
+  risks: ({ spec }, { spec: was }) => [
+    ...(spec.issuer !== was.issuer || spec.clientId !== was.clientId ? (['cuts-access'] as const) : []),
+    ...(spec.enabled && !was.enabled ? (['exposes'] as const) : []),
+  ],
 
   *derive({ platform }) {
     for (const one of platform.keycloak.identityProviders) yield wanted(one)

@@ -17,6 +17,21 @@ export function alternation(names: readonly string[]): string {
   return `^(?:${[...new Set(parts)].sort().join('|')})$`
 }
 
+/** Undoes `alternation`: its parts as Java reads them; all of the expression where another hand wrote it. */
+export function alternatives(expression: string): readonly string[] {
+  const [, body] = /^\^\(\?:(.*)\)\$$/s.exec(expression) ?? []
+  if (body === undefined) return [expression]
+  const parts: string[] = ['']
+  let depth = 0
+  for (const [sign] of body.matchAll(/\\.|\[(?:\\.|[^\]])+\]|./gs)) {
+    if (sign === '(') depth++
+    if (sign === ')') depth--
+    if (sign === '|' && depth === 0) parts.push('')
+    else parts[parts.length - 1] += sign
+  }
+  return parts
+}
+
 interface Expression {
   readonly body: string
   readonly flags: string

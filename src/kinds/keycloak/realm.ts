@@ -31,6 +31,8 @@ export const realm = defineKeycloakKind<RealmSpec>({
   name: realmKind,
   mark: 'own',
   removable: false,
+  // A realm is switched off to keep everybody out.
+  risks: ({ spec }, { spec: was }) => (spec.enabled && !was.enabled ? ['exposes'] : []),
 
   *derive({ platform: { keycloak } }) {
     yield { key: keyOf(realmKind, keycloak.realm), team: null, spec: { enabled: true } }

@@ -34,7 +34,8 @@ export const role = defineKeycloakKind<RoleSpec>({
   mark: 'own',
   removalRisks: ['cuts-access'],
 
-  risks: (_desired, { owner }) => (owner === null ? ['cuts-access'] : []),
+  // Whoever has a composite role loses its parts.
+  risks: (_desired, { owner, spec: was }) => (owner === null || was.composite ? ['cuts-access'] : []),
 
   *derive(tenancy) {
     for (const { role: name, team } of groupsOf(tenancy)) {

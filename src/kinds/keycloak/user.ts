@@ -62,6 +62,8 @@ export const user = defineKeycloakKind<UserSpec>({
 
   risks: ({ spec }, actual, diff) => [
     ...(actual.spec.groups.some((name) => !spec.groups.includes(name)) ? (['cuts-access'] as const) : []),
+    // An account is disabled when somebody has left, or has lost a password.
+    ...(spec.enabled && !actual.spec.enabled ? (['exposes'] as const) : []),
     ...(actual.owner === null && diff.some(({ path }) => path === 'credential')
       ? (['rotates-credential'] as const)
       : []),

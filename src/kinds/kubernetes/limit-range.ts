@@ -4,7 +4,7 @@ import type { Team } from '../../tenancy/tenancy.ts'
 import { defineClusterKind } from '../define.ts'
 import { manifestKind } from '../manifest/kind.ts'
 import { isRecord, type ManifestSpec } from '../manifest/projection.ts'
-import { canonicalQuantities } from './quantity.ts'
+import { canonicalQuantities, tightens } from './quantity.ts'
 
 export const limitRange = defineClusterKind(
   manifestKind({
@@ -13,6 +13,9 @@ export const limitRange = defineClusterKind(
     type: { apiVersion: 'v1', plural: 'limitranges', kind: 'LimitRange' },
     whole: ['spec'],
     canonical,
+    // A lower limit ends containers that need more. A request is only a reservation.
+    risks: (desired, actual) =>
+      tightens(limitsOf(desired.spec), limitsOf(actual.spec)) ? ['cuts-access'] : [],
     *derive({ teams }) {
       for (const { name, namespace } of teams) {
         const container = containerLimits(namespace.limits)
@@ -38,6 +41,13 @@ function containerLimits({ default: limits, defaultRequest }: Team['namespace'][
     ...(Object.keys(limits).length > 0 && { default: limits }),
     ...(Object.keys(requests).length > 0 && { defaultRequest: requests }),
   }
+}
+
+/** What a container may use that says nothing of it. */
+function limitsOf({ spec }: ManifestSpec): unknown {
+  const all: readonly unknown[] = isRecord(spec) && Array.isArray(spec['limits']) ? spec['limits'] : []
+  const container = all.find((one) => isRecord(one) && one['type'] === 'Container')
+  return isRecord(container) ? container['default'] : undefined
 }
 
 function canonical(manifest: ManifestSpec): ManifestSpec {

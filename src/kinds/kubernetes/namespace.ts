@@ -71,13 +71,17 @@ function forTeam({ name, displayName, namespace }: Team): Desired<ManifestSpec> 
 }
 
 function risks(desired: Desired<ManifestSpec>, actual: Actual<ManifestSpec>): readonly Risk[] {
-  const was = levels.indexOf(levelOf(actual.spec))
-  return was >= 0 && was < levels.indexOf(levelOf(desired.spec)) ? ['exposes'] : []
+  const looser = laxness(desired.spec) - laxness(actual.spec)
+  if (looser === 0) return []
+  // Pods that run go on; those that are made anew may be refused.
+  return looser > 0 ? ['exposes'] : ['cuts-access']
 }
 
-function levelOf({ metadata }: ManifestSpec): string {
+/** Without the label nothing is enforced, as with the laxest level. */
+function laxness({ metadata }: ManifestSpec): number {
   const labels = isRecord(metadata) ? metadata['labels'] : undefined
-  return isRecord(labels) ? String(labels[enforce]) : ''
+  const level = levels.indexOf(isRecord(labels) ? String(labels[enforce]) : '')
+  return level < 0 ? levels.length - 1 : level
 }
 
 /** A namespace goes when all that is in it has gone. Success is that it is gone: until then nothing can be made in it. */

@@ -2,8 +2,9 @@
  * Who may talk to a team's pods, and to whom they may talk: one policy for all pods, so whatever it does not name is refused.
  * Peers are named by `kubernetes.io/metadata.name`, which nobody but the server can set.
  */
+import { same } from '../../core/compare.ts'
 import { keyOf } from '../../core/key.ts'
-import type { Desired, Risk } from '../../core/kind.ts'
+import type { Actual, Desired, Risk } from '../../core/kind.ts'
 import { meshRootNamespace } from '../../tenancy/names.ts'
 import type { Platform, ServicePlace, Tenancy } from '../../tenancy/tenancy.ts'
 import { defineClusterKind } from '../define.ts'
@@ -17,8 +18,9 @@ export const networkPolicy = defineClusterKind(
     type: { apiVersion: 'networking.k8s.io/v1', plural: 'networkpolicies', kind: 'NetworkPolicy' },
     whole: ['spec'],
     removalRisks: ['exposes'],
-    risks: (desired, actual) => (isOpen(desired.spec) && !isOpen(actual.spec) ? ['exposes'] : []),
-    creationRisks: ({ spec }): readonly Risk[] => (isOpen(spec) ? ['exposes'] : []),
+    risks,
+    creationRisks: ({ spec }): readonly Risk[] =>
+      directions.some((direction) => isOpen(rulesOf(spec, direction))) ? ['exposes'] : [],
     derive,
   }),
 )
@@ -79,11 +81,26 @@ function port(number: number, protocol: 'TCP' | 'UDP' = 'TCP') {
   return { port: number, protocol }
 }
 
-/** Whether some direction has a rule without conditions. */
-function isOpen({ spec }: ManifestSpec): boolean {
-  if (!isRecord(spec)) return false
-  return ['ingress', 'egress'].some((direction) => {
-    const rules = spec[direction]
-    return Array.isArray(rules) && rules.some((rule) => isRecord(rule) && Object.keys(rule).length === 0)
-  })
+function risks(desired: Desired<ManifestSpec>, actual: Actual<ManifestSpec>): readonly Risk[] {
+  const sides = directions.map((direction) => ({
+    to: rulesOf(desired.spec, direction),
+    from: rulesOf(actual.spec, direction),
+  }))
+  const opens = sides.some(({ to, from }) => isOpen(to) && !isOpen(from))
+  const closes = sides.some(
+    ({ to, from }) => !isOpen(to) && from.some((rule) => !to.some((one) => same(one, rule))),
+  )
+  return [...(closes ? (['cuts-access'] as const) : []), ...(opens ? (['exposes'] as const) : [])]
+}
+
+const directions = ['ingress', 'egress'] as const
+
+function rulesOf({ spec }: ManifestSpec, direction: (typeof directions)[number]): readonly unknown[] {
+  const rules = isRecord(spec) ? spec[direction] : undefined
+  return Array.isArray(rules) ? rules : []
+}
+
+/** Whether some rule has no conditions. */
+function isOpen(rules: readonly unknown[]): boolean {
+  return rules.some((rule) => isRecord(rule) && Object.keys(rule).length === 0)
 }

@@ -2,6 +2,8 @@
  * Kubernetes quantities by value. The API server rewrites them, but to no single form: `8000m` becomes `8`,
  * `1000Gi` stays (kubernetes contracts 13-resource-quota, 14-limit-range).
  */
+import { isRecord } from '../manifest/projection.ts'
+
 const decimal: Readonly<Record<string, bigint>> = {
   n: 1n,
   u: 1_000n,
@@ -29,6 +31,15 @@ export function canonicalQuantities(quantities: Readonly<Record<string, unknown>
   return Object.fromEntries(
     Object.entries(quantities).map(([name, quantity]) => [name, canonicalQuantity(quantity)]),
   )
+}
+
+/** Whether some quantity is less than it was, or is limited where it was not. */
+export function tightens(to: unknown, from: unknown): boolean {
+  const had = isRecord(from) ? from : {}
+  return Object.entries(isRecord(to) ? to : {}).some(([name, quantity]) => {
+    const [now, before] = [nanosOf(String(quantity)), nanosOf(String(had[name]))]
+    return before === undefined || (now !== undefined && now < before)
+  })
 }
 
 function nanosOf(text: string): bigint | undefined {

@@ -3,7 +3,7 @@ import { keyOf } from '../../core/key.ts'
 import { defineClusterKind } from '../define.ts'
 import { manifestKind } from '../manifest/kind.ts'
 import { isRecord, type ManifestSpec } from '../manifest/projection.ts'
-import { canonicalQuantities } from './quantity.ts'
+import { canonicalQuantities, tightens } from './quantity.ts'
 
 export const resourceQuota = defineClusterKind(
   manifestKind({
@@ -12,6 +12,8 @@ export const resourceQuota = defineClusterKind(
     type: { apiVersion: 'v1', plural: 'resourcequotas', kind: 'ResourceQuota' },
     whole: ['spec'],
     canonical,
+    // What runs goes on; what is more than that can't be made any more.
+    risks: (desired, actual) => (tightens(hardOf(desired.spec), hardOf(actual.spec)) ? ['cuts-access'] : []),
     *derive({ teams }) {
       for (const { name, namespace } of teams) {
         if (Object.keys(namespace.quota).length === 0) continue
@@ -27,6 +29,10 @@ export const resourceQuota = defineClusterKind(
     },
   }),
 )
+
+function hardOf({ spec }: ManifestSpec): unknown {
+  return isRecord(spec) ? spec['hard'] : undefined
+}
 
 function canonical(manifest: ManifestSpec): ManifestSpec {
   const { spec } = manifest

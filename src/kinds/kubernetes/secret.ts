@@ -31,7 +31,8 @@ const kind: Kind<Tenancy, KubernetesClient, CredentialSpec> = {
   // A Secret's type is fixed; the one made anew has a new credential.
   immutable: ['type'],
   removalRisks: ['cuts-access'],
-  risks: (_, { spec }): readonly Risk[] => (spec.credential === 'malformed' ? ['rotates-credential'] : []),
+  risks: ({ spec }, { spec: was }): readonly Risk[] =>
+    was.credential === 'malformed' || was.type !== spec.type ? ['rotates-credential'] : [],
   derive: credentialsOf,
 
   async observe(scope, hands) {

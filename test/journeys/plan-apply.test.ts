@@ -259,8 +259,10 @@ describe('a team that shrinks', () => {
     expect(asked.stdout).toContain('troupe apply --prune  does what is not blocked.')
     expect(asked.stdout).toMatch(/! remove client dev-board .*needs {2}--approve cuts-access/)
 
+    // The gateway would believe the tokens of the app that is left over no more.
     const half = await stage.troupe('apply')
-    expect(half.code).toBe(0)
+    expect(half.code).toBe(5)
+    expect(half.stdout).toMatch(/! update request authentication .*needs {2}--approve cuts-access/)
     expect((await stage.harbor('GET', '/projects/dev')) as object).toMatchObject({ name: 'dev' })
     const done = await stage.troupe('apply', '--prune', '--approve', 'cuts-access', '--approve', 'exposes')
     expect(done.code).toBe(0)

@@ -2,6 +2,7 @@
 import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Agent, type Dispatcher, request } from 'undici'
 import { exampleEnvironment, placeExample, settlePorts } from '../../src/cli/example.ts'
 import { writeKubeconfig } from '../../src/cli/sandbox-files.ts'
 import type { Sandbox } from '../../src/sandbox/sandbox.ts'
@@ -19,6 +20,8 @@ export interface Stage extends Place {
   edit(file: string, change: (text: string) => string): void
   /** Harbor's API as its administrator. */
   harbor(method: string, path: string, body?: unknown): Promise<unknown>
+  /** Kubernetes' API as its administrator; a PATCH is a merge. */
+  kubernetes(method: string, path: string, body?: unknown): Promise<unknown>
   /** Keycloak's admin API, from `/admin/realms` on. */
   keycloak(method: string, path: string, body?: unknown): Promise<unknown>
   close(): Promise<void>
@@ -56,6 +59,23 @@ export async function openStage(...more: readonly string[]): Promise<Stage> {
       const { url, username, password } = servers.harbor
       const login = Buffer.from(`${username}:${password}`).toString('base64')
       return call(method, `${url}/api/v2.0${path}`, `Basic ${login}`, body)
+    },
+    kubernetes: async (method, path, body) => {
+      const { url, token, ca } = servers.kubernetes
+      const agent = new Agent({ connect: { ca } })
+      const answer = await request(`${url}${path}`, {
+        dispatcher: agent,
+        method: method as Dispatcher.HttpMethod,
+        headers: {
+          authorization: `Bearer ${token}`,
+          'content-type': method === 'PATCH' ? 'application/merge-patch+json' : 'application/json',
+        },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+      })
+      const found = await answer.body.json()
+      await agent.close()
+      if (answer.statusCode >= 300) throw new Error(`${method} ${path}: ${JSON.stringify(found)}`)
+      return found
     },
     keycloak: async (method, path, body) =>
       call(

@@ -48,6 +48,8 @@ export interface Update extends ChangeBase {
 export interface Remove extends ChangeBase {
   readonly op: 'remove'
   readonly actual: Actual
+  /** Which document has disappeared: its team's as a whole, or only the words that named it. */
+  readonly gone: 'document' | 'mention'
 }
 export type Change = Create | Update | Remove
 
@@ -189,6 +191,7 @@ function unwanted(one: Actual, risks: readonly Risk[], policy: Policy): Change {
     key: one.key,
     team: one.team,
     actual: one,
+    gone: one.team !== null && !policy.described.has(one.team) ? 'document' : 'mention',
     risks,
     origin: 'pending',
     ...blockedBy(block),

@@ -24,6 +24,7 @@ const drop = (key: Key, team: string | null): Change => ({
   team,
   risks: [],
   origin: 'pending',
+  gone: 'mention',
   actual: { key, team, spec: {}, id: '1', owner: 'us' },
 })
 const of = (changes: Change[]) => Object.fromEntries(graph(changes, kinds))

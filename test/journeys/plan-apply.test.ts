@@ -251,7 +251,7 @@ describe('a team that shrinks', () => {
     stage.edit('teams/dev.yaml', (text) => text.replace(/ {2}apps:\n.*\n/, '').replace('10Gi', '20Gi'))
     const kept = await stage.troupe('plan')
     expect(kept.stdout).toMatch(
-      /^ {4}· keep client dev-board +nobody names it any more {3}--prune removes it {3}▲ cuts-access$/m,
+      /^ {4}· keep client dev-board +the document of team dev names it no more {3}--prune removes it {3}▲ cuts-access$/m,
     )
     expect(kept.stdout).toMatch(/^ {4}~ update project dev +storage {2}10 GiB → 20 GiB$/m)
     expect(kept.stdout).toMatch(/^\d leftovers that nobody names any more: --prune removes them\.$/m)

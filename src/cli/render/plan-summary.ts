@@ -52,7 +52,7 @@ function riskText(pending: readonly Change[]): string {
   const risks = [...new Set(pending.flatMap((change) => change.risks))].sort()
   if (risks.length === 0) return ''
   const open = unapproved(pending)
-  const how = open.length > 0 ? `approve with --approve ${open.join(',')}` : 'approved'
+  const how = open.length > 0 ? `approve with --approve ${open.join(',')}` : 'nothing left to approve'
   return `  ${count(risks.length, 'risk')}: ${risks.join(', ')} (${how})`
 }
 

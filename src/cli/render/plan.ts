@@ -2,7 +2,7 @@
 
 import { groupBy } from '../../core/group.ts'
 import { kindOf, phraseOf, systemOf, systems } from '../../core/key.ts'
-import { type Change, isPending, type Plan } from '../../core/plan.ts'
+import { type Change, isPending, type Plan, type Remove } from '../../core/plan.ts'
 import type { Block } from '../../core/policy.ts'
 import { catalogue } from '../../kinds/catalogue.ts'
 import type { Colours } from '../shell.ts'
@@ -114,7 +114,13 @@ function originText({ op, origin }: Change): string {
 
 function about(change: Change): string {
   if (change.op === 'create') return change.desired.summary ?? ''
-  return change.op === 'remove' ? 'nobody names it any more' : ''
+  return change.op === 'remove' && change.blocked?.reason !== 'team-gone' ? disappeared(change) : ''
+}
+
+/** Which document a removal follows from. */
+function disappeared({ team, gone }: Remove): string {
+  if (gone === 'document') return `no document describes team ${team} any more`
+  return `${team === null ? 'the platform’s document' : `the document of team ${team}`} names it no more`
 }
 
 /** Why it is not done, and what to do about it. */
@@ -161,6 +167,7 @@ export function planData(plan: Plan, platform: string): object {
       system: systemOf(change.key),
       ...('desired' in change && change.desired.summary && { summary: change.desired.summary }),
       ...('diff' in change && { diff: change.diff }),
+      ...(change.op === 'remove' && { because: disappeared(change) }),
       origin: change.origin,
       risks: change.risks,
       ...(change.blocked && { blocked: { ...change.blocked, remedy: blockText(change, change.blocked) } }),

@@ -109,7 +109,7 @@ async function round(
   choice: Choice,
 ): Promise<Round> {
   const standing = new Map(actual.map((one) => [one.key, one]))
-  const told = await Promise.all(tasks.map((task) => tamper(player, task, standing, choice)))
+  const told = await Promise.all(tasks.map((task) => tamper(player, spoilt(task), standing, choice)))
   const seen = await look(stage, player, choice)
   const applied = await act(player, seen, choice)
   const after = await look(stage, player, choice)
@@ -146,16 +146,23 @@ async function round(
   return { ended, again, unseen, after }
 }
 
-/** @returns why the server or the kind refused; undefined where it did not */
-async function tamper(
+function spoilt({ desired, mutation, at }: Task): Desired {
+  return { ...desired, spec: mutation.specs[at] }
+}
+
+/**
+ * Writes a spec that nobody wants, by the kind's own hand.
+ * @returns why the server or the kind refused; undefined where it did not
+ */
+export async function tamper(
   player: Player,
-  { desired, mutation, at }: Task,
+  unwanted: Desired,
   standing: ReadonlyMap<Key, Actual>,
-  choice: Choice,
+  choice: Choice = {},
 ): Promise<string | undefined> {
   const world = worldOf(player, choice)
-  const kind = world.kinds.find(({ name }) => name === kindOf(desired.key)) as ManagedKind
-  const actual = standing.get(desired.key)
+  const kind = world.kinds.find(({ name }) => name === kindOf(unwanted.key)) as ManagedKind
+  const actual = standing.get(unwanted.key)
   if (!actual) return 'it does not stand'
   const idOf = (key: Key) => {
     const id = standing.get(key)?.id
@@ -163,8 +170,7 @@ async function tamper(
     return id
   }
   try {
-    const spec = mutation.specs[at]
-    await kind.update({ ...desired, spec }, actual, handsFor(world, player.shell.signal, idOf))
+    await kind.update(unwanted, actual, handsFor(world, player.shell.signal, idOf))
     return undefined
   } catch (error) {
     return messageOf(error)
@@ -183,7 +189,7 @@ async function lookClosely(
   const before = essence(await dump(stage))
   const { actual } = await look(stage, player, choice)
   const standing = new Map(actual.map((one) => [one.key, one]))
-  for (const task of tasks) await tamper(player, task, standing, choice)
+  for (const task of tasks) await tamper(player, spoilt(task), standing, choice)
   const changed = differences(before, essence(await dump(stage)))
   const seen = await look(stage, player, choice)
   await act(player, seen, choice)

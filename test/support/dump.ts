@@ -60,16 +60,19 @@ export function differences(before: readonly string[], after: readonly string[])
   return [...gone.map((line) => `- ${line}`), ...come.map((line) => `+ ${line}`)]
 }
 
-/** Every object of every listable resource of the cluster. */
+/** Every object of every listable resource of the cluster, or of those whose plural name fits. */
 export async function kubernetesObjects(
   ask: Ask,
+  plurals = /./,
 ): Promise<readonly { path: string; base: string; object: Json }[]> {
   const groups = (await good(ask('GET', '/apis'))) as Json
   const bases = ['/api/v1', ...groups.groups.map((one: Json) => `/apis/${one.preferredVersion.groupVersion}`)]
   const lists = await Promise.all(
     bases.map(async (base: string) => {
       const { resources } = (await good(ask('GET', base))) as Json
-      const listable = resources.filter((one: Json) => one.verbs?.includes('list') && !one.name.includes('/'))
+      const listable = resources.filter(
+        ({ verbs, name }: Json) => verbs?.includes('list') && !name.includes('/') && plurals.test(name),
+      )
       return await Promise.all(
         listable.map(async ({ name }: Json) => {
           const { items } = (await good(ask('GET', `${base}/${name}`))) as Json
@@ -224,7 +227,10 @@ function withoutValues(data: Readonly<Record<string, string>>): Record<string, s
   )
 }
 
-/** Ids, minted credentials, digests and times, wherever they stand in a text; notes of the ledger end in an id. */
+/**
+ * Ids, minted credentials, digests and times, wherever they stand in a text; notes of the ledger end in an id. An intent,
+ * which ends in none, says the same: only a project's number is ever looked at, and a plan shows where it was not noted.
+ */
 function withoutChance(text: string): string {
   return text
     .replaceAll(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '<uuid>')

@@ -19,7 +19,7 @@ export interface Asked {
  * What happens to a request.
  *
  * - `reset`: the connection is cut before anything is done
- * - `lost`: it is carried out, and the connection is cut instead of the answer
+ * - `lost`: it is carried out, and the connection is cut instead of the answer; told when that was, where a function is given
  * - `silence`: it is not carried out, and no answer ever comes
  * - `delay`: milliseconds before it is carried out
  * - `status`: refused with it, not carried out
@@ -27,6 +27,7 @@ export interface Asked {
 export type Fault =
   | 'reset'
   | 'lost'
+  | { readonly lost: () => void }
   | 'silence'
   | { readonly delay: number }
   | { readonly status: number; readonly headers?: Readonly<Record<string, string>> }
@@ -94,6 +95,7 @@ async function suffer(
   if (fault === 'reset') response.socket?.destroy()
   if (fault === 'reset' || fault === 'silence') return undefined
   if (fault === 'lost') return await handler(request, muted(response))
+  if ('lost' in fault) return await handler(request, muted(response, fault.lost))
   if ('delay' in fault) {
     await pause(fault.delay)
     return await handler(request, response)
@@ -104,10 +106,11 @@ async function suffer(
 }
 
 /** The same response, which cuts the connection where it should speak. */
-function muted(response: ServerResponse): ServerResponse {
+function muted(response: ServerResponse, told: () => void = () => undefined): ServerResponse {
   const { socket } = response
   const cut = () => {
     socket?.destroy()
+    told()
     return response
   }
   const deaf = () => response

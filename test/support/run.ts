@@ -104,7 +104,7 @@ export function troubles(outcomes: readonly Outcome[]): readonly string[] {
 }
 
 /** Changes as lines: `update harbor.project:a (metadata.public)`, with the reason where they are blocked. */
-export function lines({ changes }: Plan): readonly string[] {
+export function lines({ changes }: Pick<Plan, 'changes'>): readonly string[] {
   return changes.map((change) => {
     const paths = 'diff' in change ? ` (${change.diff.map(({ path }) => path).join(', ')})` : ''
     return `${change.op} ${change.key}${paths}${change.blocked ? ` blocked: ${change.blocked.reason}` : ''}`

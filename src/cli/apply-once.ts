@@ -2,6 +2,7 @@
 import { messageOf } from '../core/error.ts'
 import { phraseOf } from '../core/key.ts'
 import { type Change, isOpen, isPending, type Plan } from '../core/plan.ts'
+import { remember } from '../engine/remember.ts'
 import type { Sweep } from '../engine/sweep.ts'
 import type { Loaded } from '../tenancy/load.ts'
 import { type Applied, applyAndPlanAgain } from './applying.ts'
@@ -58,6 +59,8 @@ export async function applyOnce(
     if (saved && saved.digest !== plan.digest) return refuse(saved, plan, shell)
     if ('files' in source) sayRead(source, began, telling, shell)
     if (!plan.changes.some(isOpen)) {
+      // A run that was killed at its very end has not noted what it applied; where nothing is missing this writes nothing.
+      if (!plan.changes.some(isPending)) await remember(connected.world, looked.desired, plan, shell.signal)
       if (turns) turns.lock = version
       tellQuiet(plan, telling, shell)
       return plan.changes.some(isPending) ? exitCode.partial : exitCode.asDesired

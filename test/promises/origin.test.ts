@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { isWrite } from '../support/faults.ts'
 import { approval, troupe } from '../support/program.ts'
 import { good, reach, type Servers } from '../support/servers.ts'
 import { openStage, type Stage } from '../support/stage.ts'
@@ -106,4 +107,26 @@ describe('drift and pending change', () => {
     expect((await troupe(stage, 'apply', '--approve', 'exposes').ended).code).toBe(0)
     expect(await good(hands.harbor('GET', path))).toMatchObject({ disable: false })
   })
+})
+
+test('what a run did not live to note is noted by the next one, although it has nothing to do', {
+  timeout: 120_000,
+}, async () => {
+  const stage = await openStage()
+  const hands = await reach(stage)
+  try {
+    const end = stage.faults.inject((asked) =>
+      isWrite(asked) && asked.url.includes('/configmaps') ? 'reset' : undefined,
+    )
+    expect((await troupe(stage, 'apply', ...approval).ended).code).not.toBe(0)
+    end()
+    expect((await troupe(stage, 'apply').ended).stdout).toContain('Nothing to do')
+    const project = stage.tenancy.teams[0]?.registry.project
+    await good(hands.harbor('PUT', `/projects/${project}`, { metadata: { auto_scan: 'false' } }))
+    const { stdout } = await troupe(stage, 'plan', '-o', 'json').ended
+    expect((JSON.parse(stdout) as Told).changes).toEqual([expect.objectContaining({ origin: 'drift' })])
+  } finally {
+    await hands.close()
+    await stage.close()
+  }
 })

@@ -4,13 +4,15 @@ import { type Key, keyOf, segmentsOf } from '../../src/core/key.ts'
 import { catalogue } from '../../src/kinds/catalogue.ts'
 import { defineClusterKind } from '../../src/kinds/define.ts'
 import { manifestKind } from '../../src/kinds/manifest/kind.ts'
+import { type Scenario, sweep } from '../support/crash.ts'
 import { bytes, differences, dump, essence } from '../support/dump.ts'
+import { rememberServers } from '../support/restore.ts'
 import { applyNow, lines, planNow, troubles } from '../support/run.ts'
 import { good, reach } from '../support/servers.ts'
 import { noFaults, openStage, type Stage } from '../support/stage.ts'
 import { letRivalApply, rivalOf } from './foreign.ts'
 import { undergo } from './ordeal.ts'
-import { unwanting } from './removal.ts'
+import { unwanting, withoutTeam } from './removal.ts'
 import { asWanted, tamperWithAll } from './tampering.ts'
 
 const greeting = defineClusterKind(
@@ -87,6 +89,28 @@ test.skipIf(noFaults !== undefined)('it survives removals, an abort and a lost a
   })
   expect({ removedTwice, aborted, lostAnswer }).toEqual({ removedTwice: [], aborted: [], lostAnswer: [] })
 })
+
+test.skipIf(noFaults !== undefined)(
+  'a crash at any boundary of its making is made good by the next run',
+  async () => {
+    // Troupe's own record of what was applied is in ConfigMaps, which this kind would take for greetings.
+    const applied = {
+      load: () => Promise.resolve(),
+      digest: () => undefined,
+      record: () => Promise.resolve(),
+    }
+    const making: Scenario = {
+      name: 'making of a made-up kind',
+      prepare: (own) => rememberServers(own),
+      choose: (own) => ({ kinds, tenancy: withoutTeam(own.tenancy, 'beta'), world: { applied } }),
+    }
+    const { begun, wrong, report } = await sweep(making)
+    console.log(report)
+    expect(begun.filter((line) => line.startsWith(`create ${greeting.name}:`))).toHaveLength(1)
+    expect(wrong).toEqual([])
+  },
+  120_000,
+)
 
 test('one that nobody wants goes with prune, and only then', async () => {
   const key = keyOf('kubernetes.greeting', 'beta', 'greeting')

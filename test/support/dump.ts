@@ -186,9 +186,9 @@ async function pages(ask: Ask, path: string): Promise<Json[]> {
   }
 }
 
-/** Names of fields that each making fills anew. */
+/** Names of fields that each making fills anew; which of our two logins made a robot is one of them. */
 const passing =
-  /^(uid|resourceVersion|generation|creationTimestamp|managedFields|id|.*_id|containerId|internalId|clusterIPs?|.*_time|createdTimestamp|notBefore|auth|kid|secret|creator_ref|retention_id|used|usage)$/
+  /^(uid|resourceVersion|generation|creationTimestamp|managedFields|id|.*_id|containerId|internalId|clusterIPs?|.*_time|createdTimestamp|notBefore|auth|kid|secret|creator_ref|creator_type|retention_id|used|usage)$/
 
 function essentialEntry(path: string, object: Json): unknown {
   // Digests of specs, which hold the addresses of the servers at hand.

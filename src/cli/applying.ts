@@ -40,8 +40,8 @@ export async function applyAndPlanAgain(
   const began = Date.now()
   const before = costsOf(connected)
   const shown = progress(shell, tenancy.platform.name)
-  const outcomes = await apply(connected.world, plan, actual, { signal: shell.signal, emit: shown.emit })
-  shown.end()
+  const run = { signal: shell.signal, emit: shown.emit }
+  const outcomes = await apply(connected.world, plan, actual, run).finally(shown.end)
   sayOutcomes(outcomes, plan, shell, costText(connected, began, before))
   if (shell.signal.aborted) return { outcomes, code: exitCode.partial }
   const { plan: remaining, desired } = await makePlan(tenancy, connected, { narrowing, policy, shell })

@@ -18,15 +18,32 @@ export function progress(shell: Shell, platform: string): Progress {
   return shell.live ? bars(shell, platform) : lines(shell)
 }
 
+/** How long a line may wait for others, in milliseconds: a write to a pipe is a system call that blocks. */
+const patience = 50
+
 function lines(shell: Shell): Progress {
+  let waiting: string[] = []
+  let timer: NodeJS.Timeout | undefined
+  const write = () => {
+    clearTimeout(timer)
+    timer = undefined
+    if (waiting.length > 0) shell.say(waiting.join('\n'))
+    waiting = []
+  }
+  const line = (text: string) => {
+    waiting.push(text)
+    // Whoever interrupts may do it once more, and then nothing that waits is written.
+    if (shell.signal.aborted) write()
+    else timer ??= setTimeout(write, patience)
+  }
   return {
     emit(event) {
-      if (event.type === 'change-ended') shell.say(`  ${outcomeText(event.outcome)}`)
+      if (event.type === 'change-ended') line(`  ${outcomeText(event.outcome)}`)
       if (event.type === 'change-retried') {
-        shell.say(`  ${phraseOf(event.change.key)} is tried again: ${messageOf(event.error)}`)
+        line(`  ${phraseOf(event.change.key)} is tried again: ${messageOf(event.error)}`)
       }
     },
-    end() {},
+    end: write,
   }
 }
 

@@ -6,7 +6,7 @@
  * Our mark is its description. Observing it also chooses who the other kinds' calls are made as: a robot that Harbor does not
  * accept (removed, expired, another secret) is put aside, and the admin looks instead.
  */
-import { z } from 'zod'
+import type { z } from 'zod'
 import { SystemError } from '../../core/error.ts'
 import { keyOf, nameOf } from '../../core/key.ts'
 import type { Desired, Hands } from '../../core/kind.ts'
@@ -14,7 +14,7 @@ import type { HarborClient, HarborIdentity } from '../../systems/harbor/types.ts
 import { markText, dailyRobot as names, readMarkText } from '../../tenancy/names.ts'
 import type { Platform } from '../../tenancy/tenancy.ts'
 import { type Accompanied, defineHarborKind, namesOf } from '../define.ts'
-import { grants, permissionsOf, Robot, type RobotNames, type RobotSpec } from './robots.ts'
+import { grants, Made, permissionsOf, Robot, type RobotNames, type RobotSpec } from './robots.ts'
 
 /** What the kinds of this folder ask for, and what the team's robots get: a robot can pass on only what it has. */
 const rights = [
@@ -120,7 +120,7 @@ export const dailyRobot = defineHarborKind<RobotSpec>({
         description: markText(owner, null),
         permissions: permissionsOf(spec.grants),
       },
-      z.object({ id: z.number(), name: z.string() }),
+      Made,
       signal,
     )
     if (made.name !== spec.login) throw otherPrefix(made.name, spec.login)

@@ -5,7 +5,6 @@
  * Our mark is the description. The Secret's stamp says which robot was given its value: a robot whose secret is not known to
  * be in force is given it again.
  */
-import { z } from 'zod'
 import { keyOf, nameOf } from '../../core/key.ts'
 import type { Actual, Desired, Hands } from '../../core/kind.ts'
 import type { HarborClient } from '../../systems/harbor/types.ts'
@@ -13,7 +12,7 @@ import { markText, type RobotUse, readMarkText, registrySecret, robotLogin } fro
 import type { Platform, Team } from '../../tenancy/tenancy.ts'
 import { type Accompanied, defineHarborKind, namesOf } from '../define.ts'
 import { otherPrefix } from './daily-robot.ts'
-import { grants, permissionsOf, Robot, type RobotNames, type RobotSpec } from './robots.ts'
+import { grants, Made, permissionsOf, Robot, type RobotNames, type RobotSpec } from './robots.ts'
 
 /** Push is given with pull: clients look before they push (reference: Harbor §0.7). */
 const rights: Readonly<Record<RobotUse, readonly string[]>> = {
@@ -103,14 +102,7 @@ export const robot = defineHarborKind<RobotSpec>({
       description: markText(owner, team),
       permissions: permissionsOf(spec.grants),
     }
-    const made = await client.call(
-      'robot',
-      'POST',
-      '/robots',
-      body,
-      z.object({ id: z.number(), name: z.string() }),
-      signal,
-    )
+    const made = await client.call('robot', 'POST', '/robots', body, Made, signal)
     if (made.name !== spec.login) throw otherPrefix(made.name, spec.login)
     await setSecret(String(made.id), desired, hands)
     return String(made.id)

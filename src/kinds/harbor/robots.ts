@@ -38,6 +38,9 @@ export const Robot = z.object({
   permissions: z.array(Permission).default([]),
 })
 
+/** A robot as its creation is answered. */
+export const Made = z.object({ id: z.number(), name: z.string() })
+
 /** `project demo repository:pull`, sorted; a refusal is told apart from a grant. */
 export function grants(permissions: readonly Permission[]): readonly string[] {
   return permissions

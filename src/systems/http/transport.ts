@@ -19,7 +19,8 @@ const idle = 15_000
 
 /** A pool of connections; answers are read to the end and are not judged. */
 export class Transport {
-  readonly #url: string
+  readonly #origin: string
+  readonly #path: string
   readonly #options: ClientOptions
   readonly #connections: number
   readonly #headersTimeout: number
@@ -28,7 +29,8 @@ export class Transport {
   #certificate: ClientCertificate | undefined
 
   constructor(url: string, options: ClientOptions, connections: number) {
-    this.#url = url
+    this.#origin = new URL(url).origin
+    this.#path = pathOf(url)
     this.#options = options
     this.#connections = connections
     this.#headersTimeout = options.timeouts?.headers ?? 60_000
@@ -77,7 +79,7 @@ export class Transport {
     const { host } = this.#options
     return {
       method: request.method,
-      path: `${pathOf(this.#url)}${request.path}${queryText(request.query)}` || '/',
+      path: `${this.#path}${request.path}${queryText(request.query)}` || '/',
       headers: {
         accept: 'application/json',
         'user-agent': 'troupe',
@@ -105,7 +107,7 @@ export class Transport {
   #open(connections: null | undefined): Pool {
     const { tls, timeouts, maxBody } = this.#options
     const endless = connections === null
-    return new Pool(new URL(this.#url).origin, {
+    return new Pool(this.#origin, {
       connections: endless ? null : this.#connections,
       connect: { ...connectOptions(tls, this.#certificate), timeout: timeouts?.connect ?? 10_000 },
       headersTimeout: this.#headersTimeout,

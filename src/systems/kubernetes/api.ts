@@ -9,11 +9,8 @@ import type { KubernetesObject } from './types.ts'
 import { warningsIn } from './warnings.ts'
 
 /** Everything that an API server calls an object: what we read of every one is checked, the rest is its kind's. */
-const AnyObject = z.custom<KubernetesObject>(
-  (value) =>
-    z.object({ kind: z.string(), metadata: z.object({ name: z.string() }) }).safeParse(value).success,
-  'no Kubernetes object',
-)
+const Head = z.object({ kind: z.string(), metadata: z.object({ name: z.string() }) })
+const AnyObject = z.custom<KubernetesObject>((value) => Head.safeParse(value).success, 'no Kubernetes object')
 
 /** One account at one API server. */
 export class Api {

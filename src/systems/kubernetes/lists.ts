@@ -15,10 +15,8 @@ export interface Listing {
 /** Items of built-in kinds do not say what they are. */
 type Item = Readonly<Record<string, unknown>> & Pick<KubernetesObject, 'metadata'>
 
-const Item = z.custom<Item>(
-  (value) => z.object({ metadata: z.object({ name: z.string() }) }).safeParse(value).success,
-  'no Kubernetes object',
-)
+const Named = z.object({ metadata: z.object({ name: z.string() }) })
+const Item = z.custom<Item>((value) => Named.safeParse(value).success, 'no Kubernetes object')
 const Page = z.object({
   apiVersion: z.string(),
   kind: z.string(),

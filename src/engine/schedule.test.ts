@@ -60,3 +60,35 @@ test('a mistake in a piece ends the schedule, also when another piece ends at th
   }
   await expect(schedule(graph, work, new AbortController().signal)).rejects.toThrow('a mistake')
 })
+
+test('a team that was begun comes to its end before others are begun, and a slow server holds up no other', async () => {
+  const teams = Array.from({ length: 100 }, (_, team) => team)
+  const graph = new Map<Key, Key[]>(
+    teams.flatMap((team): [Key, Key[]][] => [
+      [`kubernetes.namespace:${team}`, []],
+      [`harbor.project:${team}`, [`kubernetes.namespace:${team}`]],
+      [`harbor.member:${team}`, [`harbor.project:${team}`]],
+    ]),
+  )
+  const under = { kubernetes: 0, harbor: 0 }
+  const most = { kubernetes: 0, harbor: 0 }
+  const ended: Key[] = []
+  await schedule(
+    graph,
+    {
+      async run(key) {
+        const lane = key.startsWith('harbor') ? 'harbor' : 'kubernetes'
+        most[lane] = Math.max(most[lane], ++under[lane])
+        await new Promise((done) => setTimeout(done, lane === 'harbor' ? 8 : 1))
+        under[lane]--
+        ended.push(key)
+        return true
+      },
+      skip: () => undefined,
+    },
+    new AbortController().signal,
+  )
+  expect(most).toEqual({ kubernetes: 24, harbor: 24 })
+  expect(ended.indexOf('harbor.member:0')).toBeLessThan(ended.indexOf('harbor.project:60'))
+  expect(ended.indexOf('kubernetes.namespace:99')).toBeLessThan(ended.indexOf('harbor.member:60'))
+})

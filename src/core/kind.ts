@@ -86,7 +86,7 @@ export interface Hands<Client> {
   readonly noted: (key: Key) => Note | undefined
 }
 
-/** An entry of the ledger. The id is '' when only the intent to make it was noted. */
+/** An entry of the ledger. The id is '' when only the intent to make it was noted, and for what is inside of something noted. */
 export interface Note {
   readonly id: string
   readonly team: string | null

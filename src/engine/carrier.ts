@@ -122,12 +122,25 @@ export class Carrier<T, C> {
   /** Notes one thing, and with it what stands for the same team and lost its note (with a namespace that was removed, say). */
   async #record({ key, team }: Desired, id: string): Promise<void> {
     const { ledger, owner } = this.#world
-    if (!this.#isNoted(key) || ledger.noted(key)?.id === id) return
-    const lost = [...this.#standing.ofTeam(team)].filter(
-      (one) => one.owner === owner && this.#isNoted(one.key) && ledger.noted(one.key)?.id !== one.id,
-    )
-    const entries = new Map<Key, string>(lost.map((one) => [one.key, one.id]))
-    await ledger.note(team, entries.set(key, id), this.#run.signal)
+    if (!this.#lacksNote({ key, id })) return
+    const lost = [...this.#standing.ofTeam(team)].filter((one) => one.owner === owner && this.#lacksNote(one))
+    const entries = lost.map((one) => [one.key, this.#textFor(one)] as const)
+    await ledger.note(team, new Map([...entries, [key, this.#textFor({ key, id })]]), this.#run.signal)
+  }
+
+  #lacksNote(one: Pick<Actual, 'key' | 'id'>): boolean {
+    if (!this.#isNoted(one.key)) return false
+    const note = this.#world.ledger.noted(one.key)
+    return note === undefined || (note.id !== one.id && this.#textFor(one) !== '')
+  }
+
+  /**
+   * What is noted of a thing that stands: its id, by which one that was made anew behind our back is told. What is inside of
+   * something that the ledger holds goes with that one's id, so there the intent is enough.
+   */
+  #textFor({ key, id }: Pick<Actual, 'key' | 'id'>): string {
+    const { parent } = this.#kindOf(key)
+    return parent !== undefined && this.#kinds.get(parent)?.mark === 'ledger' ? '' : id
   }
 
   #isNoted(key: Key): boolean {

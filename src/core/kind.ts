@@ -59,6 +59,8 @@ export interface Scope<Spec = unknown> {
 export interface Vault {
   /** The value under a Secret's key. @throws SystemError when the Secret is absent or has no such key */
   read(secret: SecretName, signal: AbortSignal): Promise<string>
+  /** Tells of a Secret that was made a moment ago, so that whoever needs its value next need not read it. */
+  keep(secret: SecretName, value: string, uid: string): void
   /** Says on the Secret which object of a system was given its value: that credential is in force. */
   stamp(secret: SecretName, holder: string, signal: AbortSignal): Promise<void>
   /** Which object was given this Secret's present value; undefined where none was. */

@@ -43,10 +43,14 @@ const kind: Kind<Tenancy, KubernetesClient, CredentialSpec> = {
 
   /** By POST, since an apply would write over what a lost answer or a second run has left there already. */
   async create(desired, { client, owner, vault, signal }) {
-    const content = contentOf(desired.spec, vault.mint())
-    const metadata = { ...placeOf(desired.key), labels: markOf(owner, desired.team) }
-    const object = { ...content, apiVersion: type.apiVersion, kind: type.kind, metadata }
-    return uidOf(await client.create(type, object, { fieldManager }, signal))
+    const value = vault.mint()
+    const { namespace = '', name } = placeOf(desired.key)
+    const metadata = { namespace, name, labels: markOf(owner, desired.team) }
+    const { apiVersion, kind } = type
+    const object = { ...contentOf(desired.spec, value), apiVersion, kind, metadata }
+    const uid = uidOf(await client.create(type, object, { fieldManager }, signal))
+    vault.keep({ namespace, name, key: desired.spec.key }, value, uid)
+    return uid
   },
 
   async update(desired, actual, hands) {

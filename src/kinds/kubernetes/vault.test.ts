@@ -34,6 +34,30 @@ describe('a stamp', () => {
   })
 })
 
+describe('a value that was just made', () => {
+  it('is not read for its first user, and for the next one is', async () => {
+    server = await objectServer([secret('pull', 'Value1')])
+    const { vault } = server
+    vault.keep(place('pull'), 'Value1', 'pull')
+    expect(await vault.read(place('pull'), signal)).toBe('Value1')
+    expect(server.asked).toEqual([])
+    await vault.stamp(place('pull'), 'harbor.robot/7', signal)
+    expect(await vault.holder(place('pull'), signal)).toBe('harbor.robot/7')
+    const before = server.asked.length
+    expect(await vault.read(place('pull'), signal)).toBe('Value1')
+    expect(server.asked.length).toBeGreaterThan(before)
+  })
+
+  it('is stamped in vain where the Secret holds another one by now', async () => {
+    server = await objectServer([secret('pull', 'Value2')])
+    const { vault } = server
+    vault.keep(place('pull'), 'Value1', 'pull')
+    await vault.read(place('pull'), signal)
+    await vault.stamp(place('pull'), 'harbor.robot/7', signal)
+    expect(await vault.holder(place('pull'), signal)).toBeUndefined()
+  })
+})
+
 describe('reading', () => {
   it('asks for few by name and for many by one list', async () => {
     const names = Array.from({ length: 100 }, (_, index) => `s${index}`)

@@ -40,6 +40,8 @@ export function kubernetesVault(options: VaultOptions): KubernetesVault {
   const secrets = secretReader(client)
   /** Digests of what was handed out, by place: a stamp is for the value that was read, not for a later one. */
   const handedOut = new Map<string, string>()
+  /** What we have just written ourselves, by place, until its one user has come for it. */
+  const written = new Map<string, { readonly value: string; readonly uid: string }>()
 
   function passing(value: string): string {
     for (const form of [value, encode(value)]) {
@@ -50,7 +52,19 @@ export function kubernetesVault(options: VaultOptions): KubernetesVault {
     return value
   }
 
+  /** Should somebody have changed the Secret since, then its stamp is for another value than it holds, and is no stamp. */
+  function takeWritten(secret: InCluster): string | undefined {
+    const place = placeOf(secret)
+    const known = written.get(place)
+    written.delete(place)
+    if (!known) return undefined
+    handedOut.set(place, digestOf(known.uid, secret.key, known.value))
+    return known.value
+  }
+
   async function readInCluster(secret: InCluster, signal: AbortSignal): Promise<string> {
+    const known = takeWritten(secret)
+    if (known !== undefined) return known
     const found = await secrets.read(secret, signal)
     const value = found && textsOf(found).get(secret.key)
     if (found === undefined)
@@ -72,6 +86,9 @@ export function kubernetesVault(options: VaultOptions): KubernetesVault {
       if ('env' in secret) return passing(fromEnvironment(options.env, secret.env))
       if ('file' in secret) return passing(await fromFile(options, secret.file, signal))
       return await readInCluster(secret, signal)
+    },
+    keep(secret, value, uid) {
+      if ('namespace' in secret) written.set(placeOf(secret), { value: passing(value), uid })
     },
     async stamp(secret, holder, signal) {
       if (!('namespace' in secret)) throw new Bug('only a Secret in the cluster can be stamped')

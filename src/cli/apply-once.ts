@@ -72,7 +72,7 @@ export async function applyOnce(
         taken === version ? looked : await makePlan(tenancy, connected, { ...choice, shell: locked })
       if (saved && saved.digest !== now.plan.digest) return refuse(saved, now.plan, shell)
       const subject = { ...choice, tenancy, connected, shell: locked }
-      const applied = await applyAndPlanAgain(now.plan, now.actual, subject)
+      const applied = await applyAndPlanAgain(now, subject)
       tell(applied, telling, shell)
       return applied.code
     })

@@ -1,7 +1,6 @@
 /** Carrying out a plan: progress while it goes on, the truth about it afterwards, and the plan made again. */
 import { SystemError } from '../core/error.ts'
 import type { Outcome } from '../core/event.ts'
-import type { Actual } from '../core/kind.ts'
 import { isOpen, isPending, type Plan } from '../core/plan.ts'
 import type { Policy } from '../core/policy.ts'
 import { apply } from '../engine/apply.ts'
@@ -10,7 +9,7 @@ import type { Narrowing } from '../engine/world.ts'
 import type { Tenancy } from '../tenancy/tenancy.ts'
 import type { Connected } from './connect.ts'
 import { exitCode } from './exit-code.ts'
-import { costsOf, costText, makePlan } from './planning.ts'
+import { costsOf, costText, makePlan, type Planned } from './planning.ts'
 import { outcomeText, progress } from './render/progress.ts'
 import { count } from './render/words.ts'
 import type { Shell } from './shell.ts'
@@ -32,8 +31,7 @@ interface Subject {
 
 /** Applies and plans again. All that it says goes to stderr. */
 export async function applyAndPlanAgain(
-  plan: Plan,
-  actual: readonly Actual[],
+  { plan, actual, desired }: Planned,
   subject: Subject,
 ): Promise<Applied> {
   const { tenancy, connected, narrowing, policy, shell } = subject
@@ -44,7 +42,7 @@ export async function applyAndPlanAgain(
   const outcomes = await apply(connected.world, plan, actual, run).finally(shown.end)
   sayOutcomes(outcomes, plan, shell, costText(connected, began, before))
   if (shell.signal.aborted) return { outcomes, code: exitCode.partial }
-  const { plan: remaining, desired } = await makePlan(tenancy, connected, { narrowing, policy, shell })
+  const { plan: remaining } = await makePlan(tenancy, connected, { narrowing, policy, shell, desired })
   await remember(connected.world, desired, remaining, shell.signal)
   return { outcomes, remaining, code: judge(outcomes, remaining, shell) }
 }

@@ -47,6 +47,8 @@ interface Choice {
   readonly policy: Policy
   readonly shell: Shell
   readonly emit?: Emit
+  /** What an earlier plan of the same description wanted, which is still wanted. */
+  readonly desired?: readonly Desired[]
 }
 
 /**
@@ -55,20 +57,19 @@ interface Choice {
  * Where earlier turns are remembered, a team that something would be done to is looked at whole before that is believed.
  */
 export async function makePlan(tenancy: Tenancy, connected: Connected, choice: Choice): Promise<Planned> {
+  const desired = choice.desired ?? derive(connected.world, tenancy, choice.narrowing)
   for (;;) {
-    const planned = await lookOnce(tenancy, connected, choice)
+    const planned = await lookOnce(desired, connected, choice)
     const touched = new Set(planned.plan.changes.filter(isOpen).map(({ team }) => team))
     if (!connected.world.sweep?.forget(touched)) return planned
   }
 }
 
 async function lookOnce(
-  tenancy: Tenancy,
-  connected: Connected,
+  desired: readonly Desired[],
+  { world }: Connected,
   { narrowing, policy, shell, emit }: Choice,
 ): Promise<Planned> {
-  const { world } = connected
-  const desired = derive(world, tenancy, narrowing)
   const { signal } = shell
   const [actual] = await Promise.all([
     observe(world, desired, narrowing, { signal, emit: emit ?? (() => {}) }),

@@ -49,7 +49,7 @@ beforeAll(async () => {
     const { shell } = player
     const { tenancy } = stage
     const made = await makePlan(tenancy, player, { narrowing: {}, policy: choice, shell })
-    const applied = await applyAndPlanAgain(made.plan, made.actual, {
+    const applied = await applyAndPlanAgain(made, {
       tenancy,
       connected: player,
       narrowing: {},

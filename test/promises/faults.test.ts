@@ -79,7 +79,7 @@ describe.skipIf(noFaults !== undefined)('a fault that meets one team', () => {
         const { shell } = player
         const subject = { tenancy, connected: player, narrowing: {}, policy: choice, shell }
         const made = await makePlan(tenancy, player, subject)
-        const applied = await applyAndPlanAgain(made.plan, made.actual, subject)
+        const applied = await applyAndPlanAgain(made, subject)
         return { code: applied.code, text: shell.written.join('\n') }
       })
       stage.faults.inject(() => undefined)

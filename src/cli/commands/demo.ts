@@ -123,12 +123,13 @@ async function planAndApply(
     narrowing: {},
     policy: policy({ approve: ['destroys-data', 'cuts-access', 'rotates-credential', 'exposes'] }, tenancy),
   }
-  const { plan, actual } = await makePlan(tenancy, connected, { ...choice, shell })
+  const planned = await makePlan(tenancy, connected, { ...choice, shell })
+  const { plan } = planned
   shell.out(`\nRead ${subject}  ${shell.colours.dim(costText(connected, began))}\n`)
   shell.out(planText(plan, platform.name, undefined, shell.colours))
   if (!plan.changes.some(isPending)) return exitCode.asDesired
   shell.out(`\n${shell.colours.bold('Applying')}  ${count(plan.changes.length, 'change')}`)
-  const { code, remaining } = await applyAndPlanAgain(plan, actual, { ...choice, tenancy, connected, shell })
+  const { code, remaining } = await applyAndPlanAgain(planned, { ...choice, tenancy, connected, shell })
   if (remaining?.changes.length) shell.out(planText(remaining, platform.name, undefined, shell.colours))
   return code
 }

@@ -9,7 +9,7 @@
  *
  * What is neither wanted nor ours is not in the plan at all.
  */
-import { createHash } from 'node:crypto'
+import { createHash, hash } from 'node:crypto'
 import { canonicalJson, compare, compareText } from './compare.ts'
 import { groupBy } from './group.ts'
 import { type Key, type KindName, kindOf, segmentsOf, systemOf, systems } from './key.ts'
@@ -115,7 +115,7 @@ export function isPending({ blocked }: Change): boolean {
 
 /** A short digest of a spec, for telling whether it is the one that was applied. */
 export function specDigest(spec: unknown): string {
-  return createHash('sha256').update(canonicalJson(spec)).digest('hex').slice(0, 8)
+  return hash('sha256', canonicalJson(spec)).slice(0, 8)
 }
 
 /** The key of the thing that this one is inside of: the first segment, under the parent's kind. */

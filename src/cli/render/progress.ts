@@ -19,7 +19,7 @@ export function progress(shell: Shell, platform: string): Progress {
 }
 
 /** How long a line may wait for others, in milliseconds: a write to a pipe is a system call that blocks. */
-const patience = 50
+const patience = 100
 
 function lines(shell: Shell): Progress {
   let waiting: string[] = []

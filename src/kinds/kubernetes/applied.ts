@@ -4,7 +4,7 @@
  * One ConfigMap for each team in the platform's namespace, where tenants can't write; a line of data for each thing:
  * a digest of its key, and a digest of the spec that was applied.
  */
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { SystemError } from '../../core/error.ts'
 import type { Key } from '../../core/key.ts'
 import type { KubernetesClient, KubernetesObject } from '../../systems/kubernetes/types.ts'
@@ -89,7 +89,7 @@ function nameFor(team: string | null): string {
 }
 
 function lineFor(key: Key): string {
-  return createHash('sha256').update(key).digest('hex').slice(0, 16)
+  return hash('sha256', key).slice(0, 16)
 }
 
 function dataOf({ data }: KubernetesObject): Readonly<Record<string, string>> {

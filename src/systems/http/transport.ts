@@ -1,5 +1,6 @@
 /** Connections to one host: one request there, one answer back. */
-import { Pool } from 'undici'
+import { type Dispatcher, Pool } from 'undici'
+import { onAbort } from './abort.ts'
 import type { Answer, ClientCertificate, Headers, Proof, Request } from './exchange.ts'
 import type { ClientOptions, TlsOptions } from './options.ts'
 import { pathOf, queryText } from './url.ts'
@@ -44,13 +45,11 @@ export class Transport {
     most: number,
     signal: AbortSignal,
   ): Promise<Answer> {
-    const response = await this.#poolFor(proof?.certificate).request({
+    const outgoing = {
       ...this.#outgoing(request, proof),
-      signal,
       headersTimeout: Math.max(1, Math.min(this.#headersTimeout, most)),
-    })
-    const text = await response.body.text()
-    return { status: response.statusCode, headers: flat(response.headers), text }
+    }
+    return await wholeAnswer(this.#poolFor(proof?.certificate), outgoing, signal)
   }
 
   /** Sends it once, and gives the answer's body out as it comes, for as long as it comes. */
@@ -117,6 +116,55 @@ export class Transport {
       keepAliveMaxTimeout: 5 * 60_000,
     })
   }
+}
+
+/**
+ * The answer, read to its end. Without a stream for its body and a listener of its own on the signal, which cost more than
+ * the rest of a short answer does.
+ */
+async function wholeAnswer(
+  pool: Pool,
+  outgoing: Dispatcher.DispatchOptions,
+  signal: AbortSignal,
+): Promise<Answer> {
+  signal.throwIfAborted()
+  return await new Promise<Answer>((done, failed) => {
+    const pieces: Buffer[] = []
+    let head: Pick<Answer, 'status' | 'headers'> = { status: 0, headers: {} }
+    let hangUp = () => {}
+    const stay = onAbort(signal, (reason) => {
+      failed(reason)
+      hangUp()
+    })
+    pool.dispatch(outgoing, {
+      onRequestStart(controller) {
+        hangUp = () => {
+          controller.abort(new Error('aborted'))
+        }
+        if (signal.aborted) hangUp()
+      },
+      onResponseStart(_, status, headers) {
+        head = { status, headers: flat(headers) }
+      },
+      onResponseData(_, piece) {
+        pieces.push(piece)
+      },
+      onResponseEnd() {
+        stay()
+        done({ ...head, text: textOf(pieces) })
+      },
+      onResponseError(_, error) {
+        stay()
+        failed(error)
+      },
+    })
+  })
+}
+
+/** UTF-8, a byte order mark at its beginning left out. */
+function textOf(pieces: readonly Buffer[]): string {
+  const text = Buffer.concat(pieces).toString('utf8')
+  return text.startsWith('\uFEFF') ? text.slice(1) : text
 }
 
 function connectOptions(tls: TlsOptions = {}, certificate: ClientCertificate | undefined) {

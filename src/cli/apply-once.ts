@@ -2,7 +2,7 @@
 import { messageOf } from '../core/error.ts'
 import { phraseOf } from '../core/key.ts'
 import { type Change, isOpen, isPending, type Plan } from '../core/plan.ts'
-import { remember } from '../engine/remember.ts'
+import { isRemembered, remember } from '../engine/remember.ts'
 import type { Sweep } from '../engine/sweep.ts'
 import type { Loaded } from '../tenancy/load.ts'
 import { type Applied, applyAndPlanAgain } from './applying.ts'
@@ -58,12 +58,10 @@ export async function applyOnce(
     const { plan } = looked
     if (saved && saved.digest !== plan.digest) return refuse(saved, plan, shell)
     if ('files' in source) sayRead(source, began, telling, shell)
-    if (!plan.changes.some(isOpen)) {
-      // A run that was killed at its very end has not noted what it applied; where nothing is missing this writes nothing.
-      if (!plan.changes.some(isPending)) await remember(connected.world, looked.desired, plan, shell.signal)
+    // A run that was killed at its very end has not noted what it applied.
+    if (!plan.changes.some(isOpen) && isRemembered(connected.world, looked, choice.narrowing)) {
       if (turns) turns.lock = version
-      tellQuiet(plan, telling, shell)
-      return plan.changes.some(isPending) ? exitCode.partial : exitCode.asDesired
+      return tellQuiet(plan, telling, shell)
     }
     const code = await withLock(platform, connected, shell, options, async (locked, taken) => {
       // Another version: somebody applied between our look and our lock, so we look again.
@@ -71,6 +69,10 @@ export async function applyOnce(
       const now =
         taken === version ? looked : await makePlan(tenancy, connected, { ...choice, shell: locked })
       if (saved && saved.digest !== now.plan.digest) return refuse(saved, now.plan, shell)
+      if (!now.plan.changes.some(isOpen)) {
+        await remember(connected.world, now, choice.narrowing, locked.signal)
+        return tellQuiet(now.plan, telling, shell)
+      }
       const subject = { ...choice, tenancy, connected, shell: locked }
       const applied = await applyAndPlanAgain(now, subject)
       tell(applied, telling, shell)
@@ -105,14 +107,20 @@ function sayRead(source: Loaded, began: number, { paths, connected, turns }: Tel
   } else shell.say(read)
 }
 
-/** Nothing can be done. A turn that finds what the last one found says it only to programs. */
-function tellQuiet(plan: Plan, { paths, options, connected, platform, turns }: Telling, shell: Shell): void {
-  if (turns?.shown === plan.digest && options.output === 'text') return
+/** Nothing can be done. A turn that finds what the last one found says it only to programs. @returns the exit code */
+function tellQuiet(
+  plan: Plan,
+  { paths, options, connected, platform, turns }: Telling,
+  shell: Shell,
+): number {
+  const code = plan.changes.some(isPending) ? exitCode.partial : exitCode.asDesired
+  if (turns?.shown === plan.digest && options.output === 'text') return code
   if (turns) turns.shown = plan.digest
   const data = { ...planData(plan, platform), outcomes: [], requests: costsOf(connected) }
   report(shell, options.output, data, () =>
     planText(plan, platform, applyCommand(paths, options), shell.colours),
   )
+  return code
 }
 
 /** The result for the next program, or what is left for people. */

@@ -42,8 +42,9 @@ export async function applyAndPlanAgain(
   const outcomes = await apply(connected.world, plan, actual, run).finally(shown.end)
   sayOutcomes(outcomes, plan, shell, costText(connected, began, before))
   if (shell.signal.aborted) return { outcomes, code: exitCode.partial }
-  const { plan: remaining } = await makePlan(tenancy, connected, { narrowing, policy, shell, desired })
-  await remember(connected.world, desired, remaining, shell.signal)
+  const looked = await makePlan(tenancy, connected, { narrowing, policy, shell, desired })
+  const { plan: remaining } = looked
+  await remember(connected.world, looked, narrowing, shell.signal)
   return { outcomes, remaining, code: judge(outcomes, remaining, shell) }
 }
 

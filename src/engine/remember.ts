@@ -1,29 +1,78 @@
-/** Notes what stands as described, so that a later difference can be told: did the server move, or the description? */
-import { groupBy } from '../core/group.ts'
-import type { Key } from '../core/key.ts'
-import type { Desired } from '../core/kind.ts'
-import { type Plan, specDigest } from '../core/plan.ts'
-import type { World } from './world.ts'
-
 /**
- * @param remaining the plan after an apply: what has no change in it stands as described
- * @returns how many things were noted anew
+ * What is noted after a look: which things stand as described, so that a later difference can be told (did the server move, or
+ * the description?), and which notes are about nothing any more.
+ *
+ * A note of what neither stands nor is wanted would one day make us take a stranger's thing of that name for ours.
  */
+import { groupBy } from '../core/group.ts'
+import { type Key, kindOf, systemOf } from '../core/key.ts'
+import type { Actual, Desired } from '../core/kind.ts'
+import { type Plan, specDigest } from '../core/plan.ts'
+import type { Narrowing, World } from './world.ts'
+
+/** Both worlds and their difference: what has no change in it stands as described. */
+export interface Looked {
+  readonly desired: readonly Desired[]
+  readonly actual: readonly Actual[]
+  readonly plan: Plan
+}
+
+/** Whether there is nothing to note and nothing to forget. */
+export function isRemembered<T, C>(world: World<T, C>, looked: Looked, narrowing: Narrowing): boolean {
+  return freshIn(world, looked).length === 0 && staleIn(world, looked, narrowing).length === 0
+}
+
+/** Under the lock: another run may have noted what it is about to make. */
 export async function remember<T, C>(
   world: World<T, C>,
-  desired: readonly Desired[],
-  remaining: Plan,
+  looked: Looked,
+  narrowing: Narrowing,
   signal: AbortSignal,
-): Promise<number> {
-  const open = new Set<Key>(remaining.changes.map(({ key }) => key))
-  const fresh = desired
+): Promise<void> {
+  const { applied, ledger } = world
+  const stale = groupBy(staleIn(world, looked, narrowing), ({ team }) => team)
+  await Promise.all([
+    ...[...groupBy(freshIn(world, looked), ({ team }) => team)].map(([team, entries]) =>
+      applied.record(team, new Map(entries.map(({ key, digest }) => [key, digest])), signal),
+    ),
+    ...[...stale].map(([team, notes]) =>
+      ledger.forget(
+        team,
+        notes.map(({ key }) => key),
+        signal,
+      ),
+    ),
+  ])
+  // Of a team that was looked at in part it is not known what else there is.
+  if (!narrowing.systems) await applied.keep(keysByTeam(looked), signal)
+}
+
+function freshIn<T, C>({ applied }: World<T, C>, { desired, plan }: Looked) {
+  const open = new Set<Key>(plan.changes.map(({ key }) => key))
+  return desired
     .filter(({ key }) => !open.has(key))
     .map(({ key, team, spec }) => ({ key, team, digest: specDigest(spec) }))
-    .filter(({ key, digest }) => world.applied.digest(key) !== digest)
-  await Promise.all(
-    [...groupBy(fresh, ({ team }) => team)].map(([team, entries]) =>
-      world.applied.record(team, new Map(entries.map(({ key, digest }) => [key, digest])), signal),
-    ),
+    .filter(({ key, digest }) => applied.digest(key) !== digest)
+}
+
+/** Of kinds that we do not know nothing is stale: a newer version of ours may have made them. */
+function staleIn<T, C>(
+  { ledger, kinds }: World<T, C>,
+  { desired, actual }: Looked,
+  { teams, systems }: Narrowing,
+) {
+  const live = new Set<Key>([...desired, ...actual].map(({ key }) => key))
+  const known = new Set(kinds.map(({ name }) => name))
+  return [...ledger.notes()].filter(
+    ({ key, team }) =>
+      !live.has(key) &&
+      known.has(kindOf(key)) &&
+      (!teams || (team !== null && teams.has(team))) &&
+      (!systems || systems.has(systemOf(key))),
   )
-  return fresh.length
+}
+
+function keysByTeam({ desired, actual }: Looked): ReadonlyMap<string | null, readonly Key[]> {
+  const groups = groupBy([...desired, ...actual], ({ team }) => team)
+  return new Map([...groups].map(([team, ones]) => [team, ones.map(({ key }) => key)]))
 }

@@ -12,6 +12,8 @@ export interface Ledger {
   load(signal: AbortSignal): Promise<void>
   /** Undefined for what we did not make. */
   noted(key: Key): Note | undefined
+  /** All of them. */
+  notes(): Iterable<Note & { readonly key: Key }>
   note(team: string | null, entries: ReadonlyMap<Key, string>, signal: AbortSignal): Promise<void>
   forget(team: string | null, keys: readonly Key[], signal: AbortSignal): Promise<void>
 }
@@ -20,7 +22,10 @@ export interface Ledger {
 export interface AppliedRecord {
   load(teams: ReadonlySet<string> | undefined, signal: AbortSignal): Promise<void>
   digest(key: Key): string | undefined
-  record(team: string | null, entries: ReadonlyMap<Key, string | null>, signal: AbortSignal): Promise<void>
+  /** One write for a team. */
+  record(team: string | null, entries: ReadonlyMap<Key, string>, signal: AbortSignal): Promise<void>
+  /** Of the teams that were loaded all else is dropped. */
+  keep(keys: ReadonlyMap<string | null, readonly Key[]>, signal: AbortSignal): Promise<void>
 }
 
 export interface World<Tenancy, Clients> {

@@ -62,6 +62,7 @@ function memoryLedger(): Ledger {
   return {
     load: () => Promise.resolve(),
     noted: (key) => notes.get(key),
+    notes: () => [...notes].map(([key, note]) => ({ key, ...note })),
     note: (team, entries) => {
       for (const [key, id] of entries) notes.set(key, { id, team })
       return Promise.resolve()

@@ -98,6 +98,7 @@ test.skipIf(noFaults !== undefined)(
       load: () => Promise.resolve(),
       digest: () => undefined,
       record: () => Promise.resolve(),
+      keep: () => Promise.resolve(),
     }
     const making: Scenario = {
       name: 'making of a made-up kind',

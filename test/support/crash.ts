@@ -47,7 +47,7 @@ export function wholeRun(stage: Stage, choice: Choice): Promise<Planned & { wron
     const { signal } = player.shell
     const world = worldOf(player, choice)
     const [after] = await Promise.all([look(stage, player, choice), world.applied.load(undefined, signal)])
-    await remember(world, after.desired, after.plan, signal)
+    await remember(world, after, choice.narrowing ?? {}, signal)
     return {
       ...after,
       wrong: [...troubles(outcomes), ...lines(after.plan).map((line) => `still to do: ${line}`)],

@@ -28,6 +28,8 @@ export interface NamespaceLedger {
   /** Reads all notes by one list of namespaces. */
   load(signal: AbortSignal): Promise<void>
   noted(key: Key): Note | undefined
+  /** All of them. */
+  notes(): Iterable<Note & { readonly key: Key }>
   /** One patch for all entries; an empty id notes an intent. */
   note(team: string | null, entries: ReadonlyMap<Key, string>, signal: AbortSignal): Promise<void>
   /** Success also where the namespace has gone, and the notes with it. */
@@ -70,6 +72,7 @@ export function namespaceLedger({ client, tenancy }: LedgerOptions): NamespaceLe
       )
     },
     noted: (key) => notes.get(key),
+    notes: () => notes.values(),
     async note(team, entries, signal) {
       if (entries.size === 0) return
       const namespace = team === null ? home : namespaces.get(team)

@@ -1,11 +1,11 @@
 /** `apply`: the command line on the sandbox, beside a raw client that sends the same requests. */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Settings } from './main.ts'
 import { runBundled, runNode, type Usage } from './processes.ts'
 import { isWrite, kindOf, phases, type Recorded, readRecording, systemOf, tally } from './recording.ts'
 import type { Replayed } from './replay.ts'
 import { placeTenancy, type Servers, startServers } from './servers.ts'
+import type { Settings } from './settings.ts'
 import { mebibytes, median, printTable, spreadText, verdict } from './statistics.ts'
 import { teamName } from './synthetic.ts'
 

@@ -1,11 +1,11 @@
 /** `cold`: the command line from a standing start, beside a bare Node, on the example and a sandbox. */
 import { join } from 'node:path'
 import { exampleEnvironment, placeExample } from '../src/cli/example.ts'
-import type { Settings } from './main.ts'
 import { runBundled, runNode } from './processes.ts'
 import { isWrite, readRecording } from './recording.ts'
 import type { Replayed } from './replay.ts'
 import { startServers } from './servers.ts'
+import type { Settings } from './settings.ts'
 import { median, printTable, spreadText, verdict } from './statistics.ts'
 
 export async function benchCold({ troupe, root, runs }: Settings): Promise<void> {

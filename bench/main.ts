@@ -2,21 +2,10 @@
 import { benchApply } from './apply.ts'
 import { benchCold } from './cold.ts'
 import { benchPlan } from './plan.ts'
-
 import { benchSandbox } from './sandbox.ts'
+import type { Settings } from './settings.ts'
 import { benchSize } from './size.ts'
 import { benchTurns } from './turns.ts'
-
-export interface Settings {
-  /** Also the long ones: 1,000 teams on the sandbox, a layer of 1 GiB. */
-  readonly full: boolean
-  /** How often each side is measured. */
-  readonly runs: number
-  /** The built command line. */
-  readonly troupe: string
-  /** The folder of the package. */
-  readonly root: string
-}
 
 const benches: Readonly<Record<string, (settings: Settings) => Promise<void>>> = {
   plan: benchPlan,

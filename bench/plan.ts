@@ -1,8 +1,8 @@
 /** `plan`: the pure part, CPU and memory by the number of teams. */
 
-import type { Settings } from './main.ts'
 import type { Case, PlanFigures } from './plan-child.ts'
 import { runBundled } from './processes.ts'
+import type { Settings } from './settings.ts'
 import { mebibytes, median, printTable, spreadText, verdict } from './statistics.ts'
 
 const words: Readonly<Record<Case, string>> = {

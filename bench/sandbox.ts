@@ -1,6 +1,5 @@
 /** `sandbox`: how soon it is ready, how much it answers, what it holds in memory, and its registry beside Debian's. */
 import { join } from 'node:path'
-import type { Settings } from './main.ts'
 import { runNode } from './processes.ts'
 import { type Recorded, readRecording, systemOf, tally } from './recording.ts'
 import {
@@ -13,6 +12,7 @@ import {
 } from './registry.ts'
 import { prepare, type Replayed, send } from './replay.ts'
 import { placeTenancy, type Servers, startServers } from './servers.ts'
+import type { Settings } from './settings.ts'
 import { mebibytes, median, printTable, spreadText, verdict } from './statistics.ts'
 
 export async function benchSandbox(settings: Settings): Promise<void> {

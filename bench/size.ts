@@ -2,8 +2,8 @@
 import { execFileSync } from 'node:child_process'
 import { lstatSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Settings } from './main.ts'
 import { environment, temporaryFolder } from './processes.ts'
+import type { Settings } from './settings.ts'
 import { mebibytes, printTable } from './statistics.ts'
 
 export function benchSize({ root }: Settings): Promise<void> {

@@ -1,8 +1,8 @@
 /** `turns`: what a turn of `troupe apply --every` costs when nothing has changed. */
 import { spawn } from 'node:child_process'
-import type { Settings } from './main.ts'
 import { environment, exit, memoryOf } from './processes.ts'
 import { placeTenancy, type Servers, startServers } from './servers.ts'
+import type { Settings } from './settings.ts'
 import { mebibytes, median, printTable, verdict } from './statistics.ts'
 
 /** A twelfth of the projects is read whole in each turn, as it is by default. */

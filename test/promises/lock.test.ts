@@ -2,7 +2,8 @@
 import { hostname } from 'node:os'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { holdLease, leaseVersion } from '../../src/systems/kubernetes/lease.ts'
-import { approval, troupe } from '../support/program.ts'
+import { isWrite } from '../support/faults.ts'
+import { approval, type Ended, troupe } from '../support/program.ts'
 import { planNow, withPlayer } from '../support/run.ts'
 import { reach } from '../support/servers.ts'
 import { noFaults, openStage, type Stage } from '../support/stage.ts'
@@ -54,6 +55,37 @@ describe.skipIf(noFaults !== undefined)('the lock', () => {
       expect(robots).toHaveLength(2)
     }
     await hands.close()
+  })
+
+  test('plans made while somebody applies wait for nobody, and change nothing about the end', async () => {
+    stage.faults.inject((asked) => (isWrite(asked) ? { delay: 20 } : undefined))
+    let applying = true
+    const apply = troupe(stage, 'apply', ...approval).ended.finally(() => {
+      applying = false
+    })
+    const codes: (number | null)[] = []
+    while (applying) codes.push((await troupe(stage, 'plan').ended).code)
+    const { code, stderr } = await apply
+    stage.faults.inject(() => undefined)
+    expect(code, stderr).toBe(0)
+    expect(codes.length).toBeGreaterThan(1)
+    expect(codes.filter((one) => one !== 0 && one !== 2)).toEqual([])
+    expect((await planNow(stage)).plan.changes).toEqual([])
+  })
+
+  test('what was planned before somebody else applied is looked at again, and not done twice', async () => {
+    let other: Promise<Ended> | undefined
+    stage.faults.inject((asked) => {
+      // The first one has looked and is about to take the lock: meanwhile another one does all of it.
+      if (other || !isWrite(asked) || !asked.url.includes('/leases')) return undefined
+      other = troupe(stage, 'apply', ...approval).ended
+      return { until: other }
+    })
+    const { code, stderr } = await troupe(stage, 'apply', '--wait', ...approval).ended
+    expect(code, stderr).toBe(0)
+    expect((await other)?.code).toBe(0)
+    expect(stderr).not.toMatch(/created/)
+    expect((await planNow(stage)).plan.changes).toEqual([])
   })
 
   test('a holder that is alive is named, and is not waited for without leave', async () => {

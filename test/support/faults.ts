@@ -22,6 +22,7 @@ export interface Asked {
  * - `lost`: it is carried out, and the connection is cut instead of the answer; told when that was, where a function is given
  * - `silence`: it is not carried out, and no answer ever comes
  * - `delay`: milliseconds before it is carried out
+ * - `until`: what it waits for before it is carried out
  * - `status`: refused with it, not carried out
  */
 export type Fault =
@@ -30,6 +31,7 @@ export type Fault =
   | { readonly lost: () => void }
   | 'silence'
   | { readonly delay: number }
+  | { readonly until: Promise<unknown> }
   | { readonly status: number; readonly headers?: Readonly<Record<string, string>> }
 
 /** Asked for every request; undefined lets it pass. */
@@ -96,8 +98,8 @@ async function suffer(
   if (fault === 'reset' || fault === 'silence') return undefined
   if (fault === 'lost') return await handler(request, muted(response))
   if ('lost' in fault) return await handler(request, muted(response, fault.lost))
-  if ('delay' in fault) {
-    await pause(fault.delay)
+  if ('delay' in fault || 'until' in fault) {
+    await ('delay' in fault ? pause(fault.delay) : fault.until)
     return await handler(request, response)
   }
   request.resume()

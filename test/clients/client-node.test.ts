@@ -365,7 +365,7 @@ describe('client-node while all goes wrong', () => {
 
       for (const { informer, told, list } of [secrets, customs]) {
         const truth = versionsOf((await list()).items)
-        await expect.poll(() => versionsOf(informer.list()), { timeout: 5000 }).toEqual(truth)
+        await expect.poll(() => versionsOf(informer.list()), { timeout: 20_000 }).toEqual(truth)
         expect(versionsOf([...told.values()])).toEqual(truth)
         await informer.stop()
       }

@@ -175,6 +175,20 @@ test('cut and gone: a watch that breaks off, or is told that it is too late, mis
   expect(gone?.struck).toBe(1)
 })
 
+test('drop: a watch breaks off before its first word, and does not stay silent for ever', async () => {
+  const { url, token, ca } = sandbox.kubernetes
+  const dispatcher = new Agent({ connect: { ca } })
+  closing.push(dispatcher)
+  const fault = add('kubernetes drop path=**/configmaps?**watch=true** count=1')
+  const asking = fetch(`${url}/api/v1/namespaces/default/configmaps?watch=true`, {
+    dispatcher,
+    headers: { authorization: `Bearer ${token}` },
+    signal: AbortSignal.timeout(5000),
+  })
+  await expect(asking).rejects.toMatchObject({ message: 'fetch failed' })
+  expect(sandbox.faults.list().find(({ id }) => id === fault.id)).toMatchObject({ struck: 1 })
+})
+
 test('gone: a list whose next page is too old starts over', async () => {
   const { url, token, ca } = sandbox.kubernetes
   add('kubernetes gone')

@@ -85,11 +85,13 @@ function gone(exchange: Exchange): void {
   response.end(`${JSON.stringify({ type: 'ERROR', object })}\n`)
 }
 
-/** The same response, which cuts the connection where it should speak. */
+/** The same response, which cuts the connection where it should speak: one that has no end, such as a watch, at its beginning. */
 function deaf(response: ServerResponse): ServerResponse {
   return Object.assign(response, {
     writeHead: () => response,
-    flushHeaders: () => response,
+    flushHeaders: () => {
+      hangUp(response.socket)
+    },
     write: () => true,
     end: () => {
       hangUp(response.socket)

@@ -58,8 +58,10 @@ export async function applyOnce(
     const { plan } = looked
     if (saved && saved.digest !== plan.digest) return refuse(saved, plan, shell)
     if ('files' in source) sayRead(source, began, telling, shell)
-    // A run that was killed at its very end has not noted what it applied.
-    if (!plan.changes.some(isOpen) && isRemembered(connected.world, looked, choice.narrowing)) {
+    const { changes } = plan
+    // A run that was killed at its very end has not noted what it applied: that is done now, where all stands.
+    const isNoted = changes.some(isPending) || isRemembered(connected.world, looked, choice.narrowing)
+    if (!changes.some(isOpen) && isNoted) {
       if (turns) turns.lock = version
       return tellQuiet(plan, telling, shell)
     }

@@ -1,7 +1,7 @@
 /**
  * Many teams: applied by the built command line with few open files and flat memory, and a change of one of them costs little.
  *
- * `npm test` takes 200 teams, TEAMS=1000 as many.
+ * `npm test` takes 100 teams, TEAMS=1000 as many.
  */
 import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -16,7 +16,7 @@ import { type Asked, Faults, isWrite } from '../support/faults.ts'
 import { approval } from '../support/program.ts'
 import { noFaults } from '../support/stage.ts'
 
-const teams = Number(process.env['TEAMS'] ?? 200)
+const teams = Number(process.env['TEAMS'] ?? 100)
 const main = fileURLToPath(new URL('../../dist/main.js', import.meta.url))
 /** As the least generous of systems have it. */
 const openFiles = 256

@@ -8,6 +8,7 @@ const shortest = 6
 export class Redactor {
   /** Forms by their first letters, so that a text is read once however many secrets there are. */
   readonly #forms = new Map<string, readonly string[]>()
+  readonly #rotating = new Map<string, RotatingSecret>()
 
   /** From now on this value, and every form that it takes on its way, is a secret. */
   add(value: string): void {
@@ -32,6 +33,13 @@ export class Redactor {
     }
   }
 
+  /** A secret that is replaced again and again: under its name it is the same one for every client that comes and goes. */
+  rotating(name: string): RotatingSecret {
+    const known = this.#rotating.get(name) ?? new RotatingSecret(this)
+    this.#rotating.set(name, known)
+    return known
+  }
+
   /** The text with every known secret replaced by `***`. */
   scrub(text: string): string {
     let scrubbed = ''
@@ -47,7 +55,7 @@ export class Redactor {
   }
 }
 
-/** A secret that is replaced again and again: the last two are kept, since an error may still be about the older one. */
+/** Of its values the last two are kept, since an error may still be about the older one. */
 export class RotatingSecret {
   readonly #redactor: Redactor
   #last: readonly string[] = []

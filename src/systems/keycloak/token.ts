@@ -5,7 +5,7 @@ import { withSignal } from '../http/abort.ts'
 import type { HttpClient } from '../http/client.ts'
 import type { Answer, Credentials, Proof, Request } from '../http/exchange.ts'
 import { maybeJson, parsed, textIn } from '../http/json.ts'
-import { RotatingSecret } from '../http/redaction.ts'
+import type { RotatingSecret } from '../http/redaction.ts'
 
 /** Who asks: a client with a service account, or a person (by `admin-cli`, unless another client is named). */
 export type KeycloakCredentials =
@@ -45,8 +45,8 @@ export class TokenSource implements Credentials {
     this.#http = http
     this.#loginRealm = loginRealm
     this.#credentials = credentials
-    this.#accessTokens = new RotatingSecret(http.redactor)
-    this.#refreshTokens = new RotatingSecret(http.redactor)
+    this.#accessTokens = http.redactor.rotating(`access token of ${http.url}`)
+    this.#refreshTokens = http.redactor.rotating(`refresh token of ${http.url}`)
     http.redactor.add('clientSecret' in credentials ? credentials.clientSecret : credentials.password)
   }
 

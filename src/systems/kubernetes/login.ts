@@ -3,7 +3,6 @@ import { readFile } from 'node:fs/promises'
 import { withSignal } from '../http/abort.ts'
 import type { HttpClient } from '../http/client.ts'
 import type { Answer, Credentials, Proof } from '../http/exchange.ts'
-import { RotatingSecret } from '../http/redaction.ts'
 import type { Impersonation, KubernetesConfig } from './cluster.ts'
 import { ConfigFault, configError } from './config-error.ts'
 import { type ExecCredential, runPlugin } from './exec.ts'
@@ -28,8 +27,8 @@ export function loginFor(config: KubernetesConfig, http: HttpClient): Credential
 }
 
 function sourceOf({ login }: KubernetesConfig, http: HttpClient): () => Held | Promise<Held> {
-  const tokens = new RotatingSecret(http.redactor)
-  const keys = new RotatingSecret(http.redactor)
+  const tokens = http.redactor.rotating(`token of ${http.url}`)
+  const keys = http.redactor.rotating(`key of ${http.url}`)
   switch (login.type) {
     case 'none':
       return () => forEver({})

@@ -1,6 +1,6 @@
 /** An apply that comes again, until it is ended: what the servers lost is put back, what the files gained is made. */
 import { setTimeout as pause } from 'node:timers/promises'
-import { messageOf, SystemError } from '../core/error.ts'
+import { messageOf } from '../core/error.ts'
 import { Sweep } from '../engine/sweep.ts'
 import { TenancyError } from '../tenancy/error.ts'
 import { type ApplyOptions, applyOnce, type Turns } from './apply-once.ts'
@@ -39,7 +39,7 @@ export async function applyAgain(
     try {
       code = await applyOnce(paths, options, shell, { turns })
     } catch (error) {
-      if (shell.signal.aborted && !(error instanceof SystemError)) break
+      if (shell.signal.aborted) break
       code = exitCodeOf(error)
       if (code === exitCode.bug || (first && code === exitCode.invalid)) throw error
       sayFailure(error, shell)

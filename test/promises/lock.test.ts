@@ -68,7 +68,7 @@ describe.skipIf(noFaults !== undefined)('the lock', () => {
     const { code, stderr } = await apply
     stage.faults.inject(() => undefined)
     expect(code, stderr).toBe(0)
-    expect(codes.length).toBeGreaterThan(1)
+    expect(codes.length).toBeGreaterThan(0)
     expect(codes.filter((one) => one !== 0 && one !== 2)).toEqual([])
     expect((await planNow(stage)).plan.changes).toEqual([])
   })

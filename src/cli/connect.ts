@@ -27,15 +27,21 @@ export interface Connected {
   close(): Promise<void>
 }
 
-/** Clients connect lazily; the Secrets that hold our own credentials are read here. @throws SystemError */
+/**
+ * Clients connect lazily; the Secrets that hold our own credentials are read here.
+ *
+ * @param timeouts instead of the clients' own
+ * @throws SystemError
+ */
 export async function connect(
   tenancy: Tenancy,
   shell: Shell,
   options: ConnectionOptions,
+  timeouts: ClientOptions['timeouts'] = {},
 ): Promise<Connected> {
   const { platform } = tenancy
   const { env, redactor, signal } = shell
-  const common: ClientOptions = { redactor }
+  const common: ClientOptions = { redactor, timeouts }
   const kubernetes = kubernetesClient(loadKubernetesConfig({ ...options, env }), common)
   const vault = kubernetesVault({
     client: kubernetes,

@@ -111,7 +111,7 @@ async function abortMaking(stage: Stage, { key }: Desired, choice: Choice): Prom
 }
 
 /** Every change has one outcome, and what is said to be done stands. */
-async function truth(stage: Stage, applied: Applied, choice: Choice): Promise<readonly string[]> {
+export async function truth(stage: Stage, applied: Applied, choice: Choice): Promise<readonly string[]> {
   const open = applied.plan.changes.filter(isOpen).length
   const { actual } = await withPlayer(
     stage,

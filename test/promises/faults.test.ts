@@ -5,6 +5,7 @@ import { exitCode } from '../../src/cli/exit-code.ts'
 import { policy } from '../../src/cli/options.ts'
 import { makePlan } from '../../src/cli/planning.ts'
 import { messageOf, SystemError } from '../../src/core/error.ts'
+import { truth } from '../conformance/ordeal.ts'
 import { withoutTeam } from '../conformance/removal.ts'
 import { dump, essence } from '../support/dump.ts'
 import type { Fault } from '../support/faults.ts'
@@ -25,6 +26,7 @@ function chance(seed: number): () => number {
 const misfortunes: readonly Fault[] = [
   'reset',
   'lost',
+  'silence',
   { status: 500 },
   { status: 502 },
   { status: 503, headers: { 'retry-after': '0' } },
@@ -33,6 +35,8 @@ const misfortunes: readonly Fault[] = [
 ]
 
 const repeats = 3
+/** So that a silent server is given up soon. */
+const patience = 1500
 const seeds = [Date.now() % 100_000, 1]
 
 describe.skipIf(noFaults !== undefined)('every fifth request fails', () => {
@@ -48,11 +52,12 @@ describe.skipIf(noFaults !== undefined)('every fifth request fails', () => {
         stage.faults.inject(() =>
           next() < 0.2 ? misfortunes[Math.floor(next() * misfortunes.length)] : undefined,
         )
-        await applyNow(stage, { tenancy }).catch((error: unknown) => {
+        const applied = await applyNow(stage, { tenancy, patience }).catch((error: unknown) => {
           if (!(error instanceof SystemError)) throw error
           console.log(`seed ${seed}, run ${runs}: ${messageOf(error)}`)
         })
         stage.faults.inject(() => undefined)
+        expect(applied ? await truth(stage, applied, { tenancy }) : []).toEqual([])
         left = lines((await planNow(stage, { tenancy })).plan)
       }
       console.log(`seed ${seed}: ${runs} runs, ${stage.faults.asked.length} requests`)

@@ -20,6 +20,8 @@ export interface Choice {
   readonly narrowing?: Narrowing
   readonly world?: Partial<World<Tenancy, Clients>>
   readonly signal?: AbortSignal
+  /** Milliseconds until a silent server is given up. */
+  readonly patience?: number
   readonly emit?: (event: Event) => void
 }
 
@@ -38,9 +40,9 @@ export interface Applied extends Planned {
 export async function withPlayer<T>(
   stage: Stage,
   use: (player: Player) => Promise<T>,
-  { signal, tenancy }: Pick<Choice, 'signal' | 'tenancy'> = {},
+  { signal, tenancy, patience }: Pick<Choice, 'signal' | 'tenancy' | 'patience'> = {},
 ): Promise<T> {
-  const player = await stage.enter(signal, tenancy)
+  const player = await stage.enter(signal, tenancy, patience)
   try {
     return await use(player)
   } finally {

@@ -41,8 +41,8 @@ export interface Stage {
   readonly folder: string
   readonly env: Readonly<Record<string, string>>
   readonly tenancy: Tenancy
-  /** Connected anew with each call, as a process of its own would be. */
-  enter(signal?: AbortSignal, tenancy?: Tenancy): Promise<Player>
+  /** Connected anew with each call, as a process of its own would be. `headers`: milliseconds until a silent server is given up. */
+  enter(signal?: AbortSignal, tenancy?: Tenancy, headers?: number): Promise<Player>
   close(): Promise<void>
 }
 
@@ -77,9 +77,9 @@ export async function openStage(
     }
     const { tenancy } = await loadTenancy(['tenancy'], { cwd: folder })
     if (live !== undefined) await reset({ servers, tenancy })
-    const enter = async (signal?: AbortSignal, other: Tenancy = tenancy): Promise<Player> => {
+    const enter: Stage['enter'] = async (signal, other = tenancy, headers) => {
       const shell = capturedShell(env, folder, signal)
-      return { ...(await connect(other, shell, {})), shell }
+      return { ...(await connect(other, shell, {}, headers === undefined ? {} : { headers })), shell }
     }
     return { servers, faults, folder, env, tenancy, enter, close }
   } catch (error) {

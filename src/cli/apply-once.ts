@@ -91,7 +91,7 @@ function remembering(connected: Connected, turns: Turns | undefined): Connected 
   return turns ? { ...connected, world: { ...connected.world, sweep: turns.sweep } } : connected
 }
 
-/** What is said depends on. */
+/** What the words of a run depend on. */
 interface Telling {
   readonly paths: readonly string[]
   readonly options: ApplyOptions

@@ -1,4 +1,5 @@
 /** Spans of time as people write them: `90s`, `5m`, `12h`, `30d`. */
+import { Duration } from '../tenancy/values.ts'
 
 const units = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const
 
@@ -12,7 +13,7 @@ export function milliseconds(duration: string): number {
 
 /** @returns milliseconds; undefined where it is no duration */
 export function parseDuration(text: string): number | undefined {
-  return /^[1-9][0-9]{0,8}[smhd]$/.test(text) ? milliseconds(text) : undefined
+  return Duration.safeParse(text).success ? milliseconds(text) : undefined
 }
 
 /** `90 s`, `5 min`, `12 h`, `2 d`: in the largest unit that says it without a fraction. */

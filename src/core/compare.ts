@@ -21,6 +21,11 @@ export function same(a: unknown, b: unknown): boolean {
   return true
 }
 
+/** Whether something of one list is no more in the other. */
+export function loses(was: readonly unknown[], is: readonly unknown[]): boolean {
+  return was.some((one) => !is.some((other) => same(one, other)))
+}
+
 /** JSON with sorted fields: the same text for the same value, however it was put together. */
 export function canonicalJson(value: unknown): string {
   return JSON.stringify(sorted(value))

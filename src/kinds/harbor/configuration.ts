@@ -6,7 +6,9 @@
  * The mode can be changed only while nobody but the admin has an account (reference: Harbor §5.3), so this comes first.
  * Reading and writing them is for the admin alone (Harbor contract 23).
  */
+
 import { z } from 'zod'
+import { loses } from '../../core/compare.ts'
 import { SystemError } from '../../core/error.ts'
 import { keyOf } from '../../core/key.ts'
 import type { Desired, Hands } from '../../core/kind.ts'
@@ -121,15 +123,15 @@ export const configuration = defineHarborKind<Spec>({
     const moves = (['auth_mode', 'oidc_endpoint', 'oidc_user_claim', 'oidc_groups_claim'] as const).some(
       differs,
     )
-    const loses =
+    const closes =
       (differs('oidc_admin_group') && was.oidc_admin_group !== '') ||
       (differs('project_creation_restriction') && was.project_creation_restriction === 'everyone') ||
-      was.oidc_scope.some((scope) => !spec.oidc_scope.includes(scope))
+      loses(was.oidc_scope, spec.oidc_scope)
     const opens =
       (differs('oidc_admin_group') && spec.oidc_admin_group !== '') ||
       (was.oidc_verify_cert && !spec.oidc_verify_cert) ||
       (spec.oidc_auto_onboard && !was.oidc_auto_onboard)
-    return [...(moves || loses ? (['cuts-access'] as const) : []), ...(opens ? (['exposes'] as const) : [])]
+    return [...(moves || closes ? (['cuts-access'] as const) : []), ...(opens ? (['exposes'] as const) : [])]
   },
 })
 

@@ -5,6 +5,7 @@
  * Our mark is the description. The Secret's stamp says which robot was given its value: a robot whose secret is not known to
  * be in force is given it again.
  */
+import { loses } from '../../core/compare.ts'
 import { keyOf, nameOf } from '../../core/key.ts'
 import type { Actual, Desired, Hands } from '../../core/kind.ts'
 import type { HarborClient } from '../../systems/harbor/types.ts'
@@ -128,12 +129,10 @@ export const robot = defineHarborKind<RobotSpec>({
   remove: ({ id }, { client, signal }) => client.delete('robot', `/robots/${id}`, signal),
 
   risks({ spec }, { spec: was }) {
-    const loses = was.grants.some((grant) => !spec.grants.includes(grant))
-    const wins = spec.grants.some((grant) => !was.grants.includes(grant))
     // Whoever disabled a robot, or let it expire, may have known of a leak.
     return [
-      ...(loses ? (['cuts-access'] as const) : []),
-      ...(wins || was.disabled || was.expires ? (['exposes'] as const) : []),
+      ...(loses(was.grants, spec.grants) ? (['cuts-access'] as const) : []),
+      ...(loses(spec.grants, was.grants) || was.disabled || was.expires ? (['exposes'] as const) : []),
     ]
   },
 })

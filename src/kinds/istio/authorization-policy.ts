@@ -2,20 +2,19 @@
  * Who may ask what: sign-on at the gateway, by DENY and exact hosts, and default-deny inside each team's namespace.
  * DENY with negative fields errs on the safe side: a path that is spelt in an unknown way is refused.
  */
-import { same } from '../../core/compare.ts'
+import { loses } from '../../core/compare.ts'
 import { keyOf } from '../../core/key.ts'
 import type { Actual, Desired, Risk } from '../../core/kind.ts'
 import type { App, Platform, Team } from '../../tenancy/tenancy.ts'
 import { defineClusterKind } from '../define.ts'
 import { manifestKind } from '../manifest/kind.ts'
-import { isRecord, type ManifestSpec } from '../manifest/projection.ts'
+import { isRecord, listOf, type ManifestSpec } from '../manifest/projection.ts'
 import { notThePortal } from './harbor-routes.ts'
 import {
   appPolicyKey,
   bothHosts,
   gatewaySelector,
   hostName,
-  listOf,
   portalPolicyKey,
   security,
   signedOn,
@@ -100,7 +99,6 @@ function* inside({ mesh }: Platform, { name, namespace }: Team): Iterable<Desire
  */
 function risks(desired: Desired<ManifestSpec>, actual: Actual<ManifestSpec>): readonly Risk[] {
   const [to, from] = [partsOf(desired.spec), partsOf(actual.spec)]
-  const loses = (a: readonly unknown[], b: readonly unknown[]) => a.some((x) => !b.some((y) => same(x, y)))
   const opens =
     (from.denies && (!to.denies || to.rules.length < from.rules.length)) ||
     (to.denies && from.denies && loses(to.paths, from.paths)) ||

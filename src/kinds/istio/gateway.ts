@@ -2,13 +2,14 @@
  * The platform's gateway. Its hosts name the namespace that may answer for them, so no other namespace can
  * (mesh contract 29-hosts-qualified).
  */
+import { loses } from '../../core/compare.ts'
 import { keyOf } from '../../core/key.ts'
 import type { Actual, Desired, Risk } from '../../core/kind.ts'
 import type { Platform, Team } from '../../tenancy/tenancy.ts'
 import { defineClusterKind } from '../define.ts'
 import { manifestKind } from '../manifest/kind.ts'
-import { isRecord, type ManifestSpec } from '../manifest/projection.ts'
-import { hostName, listOf, networking } from './names.ts'
+import { isRecord, listOf, type ManifestSpec } from '../manifest/projection.ts'
+import { hostName, networking } from './names.ts'
 
 export const gateway = defineClusterKind(
   manifestKind({
@@ -36,7 +37,8 @@ export const gateway = defineClusterKind(
 /** A host that comes in shows nothing before a route names it. */
 function risks(desired: Desired<ManifestSpec>, actual: Actual<ManifestSpec>): readonly Risk[] {
   const [to, from] = [doorsOf(desired.spec), doorsOf(actual.spec)]
-  const closes = from.some(({ door }) => !to.some((one) => one.door === door))
+  const names = (doors: typeof to) => doors.map(({ door }) => door)
+  const closes = loses(names(from), names(to))
   const bare = from.some(({ tls }) => tls) && !to.some(({ tls }) => tls)
   return [...(closes ? (['cuts-access'] as const) : []), ...(bare ? (['exposes'] as const) : [])]
 }

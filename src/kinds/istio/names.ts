@@ -63,8 +63,3 @@ export function appPolicyKey({ mesh }: Platform, team: Team, app: App): Key {
 export function signedOn({ apps }: Team): readonly App[] {
   return apps.filter(({ sso }) => sso === 'required')
 }
-
-/** A list of a manifest; none where something else stands there. */
-export function listOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : []
-}

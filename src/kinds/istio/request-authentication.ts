@@ -5,13 +5,14 @@
  * and the gateway would answer 401 to every push and pull (mesh contracts 12-jwt-naive, 13-jwt-portal).
  * Such a rule can't be limited to a host, so there is one for the portal and all apps.
  */
+import { loses } from '../../core/compare.ts'
 import { keyOf } from '../../core/key.ts'
 import { appClientId, serviceHost } from '../../tenancy/names.ts'
 import type { Tenancy } from '../../tenancy/tenancy.ts'
 import { defineClusterKind } from '../define.ts'
 import { manifestKind } from '../manifest/kind.ts'
-import { isRecord, type ManifestSpec } from '../manifest/projection.ts'
-import { basePath, gatewaySelector, listOf, portalName, security, signedOn } from './names.ts'
+import { isRecord, listOf, type ManifestSpec } from '../manifest/projection.ts'
+import { basePath, gatewaySelector, portalName, security, signedOn } from './names.ts'
 
 /** Where a browser's proxy puts the token. */
 const tokenHeader = 'x-auth-request-access-token'
@@ -26,10 +27,8 @@ export const requestAuthentication = defineClusterKind(
     type: security('RequestAuthentication', 'requestauthentications'),
     whole: ['spec'],
     removalRisks: ['cuts-access'],
-    risks(desired, actual) {
-      const believed = believedOf(desired.spec)
-      return believedOf(actual.spec).some((one) => !believed.includes(one)) ? ['cuts-access'] : []
-    },
+    risks: (desired, actual) =>
+      loses(believedOf(actual.spec), believedOf(desired.spec)) ? ['cuts-access'] : [],
     *derive(tenancy) {
       const { platform } = tenancy
       const { mesh, keycloak } = platform

@@ -1,11 +1,12 @@
 /** What the sidecars of a team know of: its own namespace, the mesh's, Harbor and Keycloak. Visibility; the network policy is the fence. */
+import { loses } from '../../core/compare.ts'
 import { keyOf } from '../../core/key.ts'
 import { meshRootNamespace, serviceHost } from '../../tenancy/names.ts'
 import type { Platform, ServicePlace } from '../../tenancy/tenancy.ts'
 import { defineClusterKind } from '../define.ts'
 import { manifestKind } from '../manifest/kind.ts'
-import { isRecord, type ManifestSpec } from '../manifest/projection.ts'
-import { listOf, networking } from './names.ts'
+import { isRecord, listOf, type ManifestSpec } from '../manifest/projection.ts'
+import { networking } from './names.ts'
 
 export const sidecar = defineClusterKind(
   manifestKind({
@@ -16,8 +17,7 @@ export const sidecar = defineClusterKind(
     // What it knows of more than before the network policy still refuses.
     risks: (desired, actual) => {
       const [to, from] = [knownTo(desired.spec), knownTo(actual.spec)]
-      const loses = !to.includes('*/*') && from.some((host) => !to.includes(host))
-      return loses ? ['cuts-access'] : []
+      return !to.includes('*/*') && loses(from, to) ? ['cuts-access'] : []
     },
     *derive({ platform, teams }) {
       for (const { name, namespace } of teams) {

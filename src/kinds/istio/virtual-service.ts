@@ -1,10 +1,11 @@
 /** Routes of the gateway: Harbor's, Keycloak's and one for each app. A route opens a way, so the policy that guards it comes first. */
+import { loses } from '../../core/compare.ts'
 import { type Key, keyOf } from '../../core/key.ts'
 import type { Desired } from '../../core/kind.ts'
 import type { App, Platform, Team, Tenancy } from '../../tenancy/tenancy.ts'
 import { defineClusterKind } from '../define.ts'
 import { manifestKind } from '../manifest/kind.ts'
-import { isRecord, type ManifestSpec } from '../manifest/projection.ts'
+import { isRecord, listOf, type ManifestSpec } from '../manifest/projection.ts'
 import { harborRoutes, to } from './harbor-routes.ts'
 import {
   appPolicyKey,
@@ -12,7 +13,6 @@ import {
   exportedTo,
   gatewayName,
   hostName,
-  listOf,
   networking,
   portalPolicyKey,
 } from './names.ts'
@@ -26,10 +26,7 @@ export const virtualService = defineClusterKind(
     whole: ['spec'],
     removalRisks: ['cuts-access'],
     // A host that comes in is what the description says of its app; whoever knows the old one finds nothing there.
-    risks: (desired, actual) => {
-      const kept = hostsOf(desired.spec)
-      return hostsOf(actual.spec).some((host) => !kept.includes(host)) ? ['cuts-access'] : []
-    },
+    risks: (desired, actual) => (loses(hostsOf(actual.spec), hostsOf(desired.spec)) ? ['cuts-access'] : []),
     *derive(tenancy) {
       yield ofHarbor(tenancy)
       yield ofKeycloak(tenancy)

@@ -7,7 +7,7 @@
  * where it widens access.
  */
 import { z } from 'zod'
-import { same } from '../../core/compare.ts'
+import { loses, same } from '../../core/compare.ts'
 import { SystemError } from '../../core/error.ts'
 import { keyOf, nameOf } from '../../core/key.ts'
 import type { Actual, Desired, Scope } from '../../core/kind.ts'
@@ -52,14 +52,13 @@ export const client = defineKeycloakKind<ClientSpec>({
   removalRisks: ['cuts-access'],
 
   risks({ spec }, { owner, spec: was }) {
-    const loses = (['flows', 'redirectUris', 'webOrigins', 'defaultScopes', 'optionalScopes'] as const).some(
-      (field) => was[field].some((one: string) => !spec[field].some((kept) => kept === one)),
-    )
+    const lists = ['flows', 'redirectUris', 'webOrigins', 'defaultScopes', 'optionalScopes'] as const
+    const closes = lists.some((field) => loses(was[field], spec[field]))
     const asksMore = (spec.confidential && !was.confidential) || spec.authenticator !== was.authenticator
     const rewrites = Object.entries(was.mappers).some(([name, one]) => one && !same(one, spec.mappers[name]))
-    const opens = (spec.enabled && !was.enabled) || spec.flows.some((flow) => !was.flows.includes(flow))
+    const opens = (spec.enabled && !was.enabled) || loses(spec.flows, was.flows)
     return [
-      ...(loses || asksMore || rewrites ? (['cuts-access'] as const) : []),
+      ...(closes || asksMore || rewrites ? (['cuts-access'] as const) : []),
       // Switching authorization services off deletes their policies (reference/keycloak.md §0.4).
       ...(spec.authorizationServices !== was.authorizationServices ? (['destroys-data'] as const) : []),
       ...(opens ? (['exposes'] as const) : []),

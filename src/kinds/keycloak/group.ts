@@ -6,7 +6,9 @@
  * one that the description does not name is told. Its own name stands in its mark, so that one of ours that was renamed
  * gets its name back with its members, and no empty one is put beside it.
  */
+
 import { z } from 'zod'
+import { loses } from '../../core/compare.ts'
 import { keyOf, nameOf } from '../../core/key.ts'
 import type { Desired } from '../../core/kind.ts'
 import { defineKeycloakKind } from '../define.ts'
@@ -56,7 +58,7 @@ export const group = defineKeycloakKind<GroupSpec>({
     // Making everybody a member, of a group that gives access, is how a whole company gets in.
     const opens = diff.some(({ path }) => path === 'everybody') && spec.everybody && spec.roles.length > 0
     const closes = diff.some(({ path }) => path === 'everybody') && !spec.everybody && owner === null
-    const takes = was.roles.some((role) => !spec.roles.includes(role))
+    const takes = loses(was.roles, spec.roles)
     return [...(closes || takes ? (['cuts-access'] as const) : []), ...(opens ? (['exposes'] as const) : [])]
   },
 

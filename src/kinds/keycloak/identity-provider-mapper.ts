@@ -4,7 +4,9 @@
  * Groups are normalized by one mapper for each group and provider, in which a single expression holds all external
  * names that mean the group: of two mappers for one group the last would win (reference/keycloak.md §5.3).
  */
+
 import { z } from 'zod'
+import { loses } from '../../core/compare.ts'
 import { keyOf, nameOf, segmentsOf } from '../../core/key.ts'
 import type { Scope } from '../../core/kind.ts'
 import { defineKeycloakKind } from '../define.ts'
@@ -40,10 +42,7 @@ export const identityProviderMapper = defineKeycloakKind<MapperSpec>({
   // Its members stay in the group until they are taken out; nobody comes in or leaves by the claim any more.
   removalRisks: ['cuts-access'],
   // Whoever is in the group by a name that goes is taken out at the next sign-in.
-  risks({ spec }, { spec: was }) {
-    const kept = externalNames(spec)
-    return externalNames(was).some((name) => !kept.includes(name)) ? ['cuts-access'] : []
-  },
+  risks: ({ spec }, { spec: was }) => (loses(externalNames(was), externalNames(spec)) ? ['cuts-access'] : []),
 
   *derive(tenancy) {
     for (const { alias, name, team, spec, group, summary } of mappersOf(tenancy)) {

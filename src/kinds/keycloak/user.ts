@@ -5,7 +5,9 @@
  * in other groups they are left alone. The password is a first one: a minted one is given again only where its Secret
  * was made anew, one that the description refers to is given once, and whoever changes theirs keeps it.
  */
+
 import { z } from 'zod'
+import { loses } from '../../core/compare.ts'
 import { keyOf, nameOf } from '../../core/key.ts'
 import type { Actual, Desired, SecretName } from '../../core/kind.ts'
 import { mark, userSecret } from '../../tenancy/names.ts'
@@ -61,7 +63,7 @@ export const user = defineKeycloakKind<UserSpec>({
   removalRisks: ['cuts-access', 'destroys-data'],
 
   risks: ({ spec }, actual, diff) => [
-    ...(actual.spec.groups.some((name) => !spec.groups.includes(name)) ? (['cuts-access'] as const) : []),
+    ...(loses(actual.spec.groups, spec.groups) ? (['cuts-access'] as const) : []),
     // An account is disabled when somebody has left, or has lost a password.
     ...(spec.enabled && !actual.spec.enabled ? (['exposes'] as const) : []),
     ...(actual.owner === null && diff.some(({ path }) => path === 'credential')

@@ -3,7 +3,7 @@ import { keyOf } from '../../core/key.ts'
 import type { Team } from '../../tenancy/tenancy.ts'
 import { defineClusterKind } from '../define.ts'
 import { manifestKind } from '../manifest/kind.ts'
-import { isRecord, type ManifestSpec } from '../manifest/projection.ts'
+import { isRecord, listOf, type ManifestSpec } from '../manifest/projection.ts'
 import { canonicalQuantities, tightens } from './quantity.ts'
 
 export const limitRange = defineClusterKind(
@@ -45,7 +45,7 @@ function containerLimits({ default: limits, defaultRequest }: Team['namespace'][
 
 /** What a container may use that says nothing of it. */
 function limitsOf({ spec }: ManifestSpec): unknown {
-  const all: readonly unknown[] = isRecord(spec) && Array.isArray(spec['limits']) ? spec['limits'] : []
+  const all = isRecord(spec) ? listOf(spec['limits']) : []
   const container = all.find((one) => isRecord(one) && one['type'] === 'Container')
   return isRecord(container) ? container['default'] : undefined
 }

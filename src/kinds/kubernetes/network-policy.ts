@@ -2,14 +2,14 @@
  * Who may talk to a team's pods, and to whom they may talk: one policy for all pods, so whatever it does not name is refused.
  * Peers are named by `kubernetes.io/metadata.name`, which nobody but the server can set.
  */
-import { same } from '../../core/compare.ts'
+import { loses } from '../../core/compare.ts'
 import { keyOf } from '../../core/key.ts'
 import type { Actual, Desired, Risk } from '../../core/kind.ts'
 import { meshRootNamespace } from '../../tenancy/names.ts'
 import type { Platform, ServicePlace, Tenancy } from '../../tenancy/tenancy.ts'
 import { defineClusterKind } from '../define.ts'
 import { manifestKind } from '../manifest/kind.ts'
-import { isRecord, type ManifestSpec } from '../manifest/projection.ts'
+import { isRecord, listOf, type ManifestSpec } from '../manifest/projection.ts'
 
 export const networkPolicy = defineClusterKind(
   manifestKind({
@@ -87,17 +87,14 @@ function risks(desired: Desired<ManifestSpec>, actual: Actual<ManifestSpec>): re
     from: rulesOf(actual.spec, direction),
   }))
   const opens = sides.some(({ to, from }) => isOpen(to) && !isOpen(from))
-  const closes = sides.some(
-    ({ to, from }) => !isOpen(to) && from.some((rule) => !to.some((one) => same(one, rule))),
-  )
+  const closes = sides.some(({ to, from }) => !isOpen(to) && loses(from, to))
   return [...(closes ? (['cuts-access'] as const) : []), ...(opens ? (['exposes'] as const) : [])]
 }
 
 const directions = ['ingress', 'egress'] as const
 
 function rulesOf({ spec }: ManifestSpec, direction: (typeof directions)[number]): readonly unknown[] {
-  const rules = isRecord(spec) ? spec[direction] : undefined
-  return Array.isArray(rules) ? rules : []
+  return isRecord(spec) ? listOf(spec[direction]) : []
 }
 
 /** Whether some rule has no conditions. */

@@ -2,10 +2,10 @@
 import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Agent, type Dispatcher, request } from 'undici'
 import { exampleEnvironment, placeExample, settlePorts } from '../../src/cli/example.ts'
 import { writeKubeconfig } from '../../src/cli/sandbox-files.ts'
 import type { Sandbox } from '../../src/sandbox/sandbox.ts'
+import { good, reach } from '../support/servers.ts'
 import { type Ended, type Place, root, says, start, troupe } from './troupe.ts'
 
 export type Addresses = Omit<Sandbox, 'close'>
@@ -42,6 +42,7 @@ export async function openStage(...more: readonly string[]): Promise<Stage> {
     { cwd },
   )
   const servers = JSON.parse(await says(child, /\n/)) as Addresses
+  const hands = await reach({ servers })
   const env = {
     ...exampleEnvironment,
     KUBECONFIG: writeKubeconfig(cwd, servers),
@@ -55,36 +56,11 @@ export async function openStage(...more: readonly string[]): Promise<Stage> {
       const path = join(tenancy, file)
       writeFileSync(path, change(readFileSync(path, 'utf8')))
     },
-    harbor: (method, path, body) => {
-      const { url, username, password } = servers.harbor
-      const login = Buffer.from(`${username}:${password}`).toString('base64')
-      return call(method, `${url}/api/v2.0${path}`, `Basic ${login}`, body)
-    },
-    kubernetes: async (method, path, body) => {
-      const { url, token, ca } = servers.kubernetes
-      const agent = new Agent({ connect: { ca } })
-      const answer = await request(`${url}${path}`, {
-        dispatcher: agent,
-        method: method as Dispatcher.HttpMethod,
-        headers: {
-          authorization: `Bearer ${token}`,
-          'content-type': method === 'PATCH' ? 'application/merge-patch+json' : 'application/json',
-        },
-        ...(body !== undefined && { body: JSON.stringify(body) }),
-      })
-      const found = await answer.body.json()
-      await agent.close()
-      if (answer.statusCode >= 300) throw new Error(`${method} ${path}: ${JSON.stringify(found)}`)
-      return found
-    },
-    keycloak: async (method, path, body) =>
-      call(
-        method,
-        `${servers.keycloak.url}/admin/realms${path}`,
-        `Bearer ${await adminToken(servers)}`,
-        body,
-      ),
+    harbor: (...asked) => good(hands.harbor(...asked)),
+    kubernetes: (method, path, body) => good(hands.kubernetes(method, path, body, typeOf(method))),
+    keycloak: (...asked) => good(hands.keycloak(...asked)),
     close: async () => {
+      await hands.close()
       const closed = new Promise((done) => child.once('close', done))
       child.kill('SIGINT')
       await closed
@@ -93,19 +69,6 @@ export async function openStage(...more: readonly string[]): Promise<Stage> {
   }
 }
 
-async function adminToken({ keycloak: { url, username, password } }: Addresses): Promise<string> {
-  const body = new URLSearchParams({ grant_type: 'password', client_id: 'admin-cli', username, password })
-  const answer = await fetch(`${url}/realms/master/protocol/openid-connect/token`, { method: 'POST', body })
-  return ((await answer.json()) as { access_token: string }).access_token
-}
-
-async function call(method: string, url: string, authorization: string, body: unknown): Promise<unknown> {
-  const answer = await fetch(url, {
-    method,
-    headers: { authorization, 'content-type': 'application/json' },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-  })
-  const text = await answer.text()
-  if (!answer.ok) throw new Error(`${method} ${url}: ${answer.status} ${text}`)
-  return text === '' ? undefined : JSON.parse(text)
+function typeOf(method: string): string {
+  return method === 'PATCH' ? 'application/merge-patch+json' : 'application/json'
 }

@@ -8,7 +8,7 @@ import { withoutTeam } from '../conformance/removal.ts'
 import { type Scenario, wholeRun } from '../support/crash.ts'
 import { type Planned, planNow, withPlayer } from '../support/run.ts'
 import { noFaults, type Stage } from '../support/stage.ts'
-import { keyIn, sweepBoundaries } from './crash.ts'
+import { kindsIn, sweepBoundaries } from './crash.ts'
 
 const secret = 'kubernetes.secret'
 const choose = (stage: Stage) => ({ tenancy: withoutTeam(stage.tenancy, 'beta') })
@@ -45,9 +45,7 @@ test.skipIf(noFaults !== undefined)(
   },
   async () => {
     const { begun } = await sweepBoundaries(credentials)
-    const made = new Set(
-      begun.filter((line) => line.startsWith('create ')).map((line) => kindOf(keyIn(line))),
-    )
+    const made = kindsIn(begun, 'create ')
     expect(made.size).toBeGreaterThan(3)
     expect(made).toContain(secret)
   },

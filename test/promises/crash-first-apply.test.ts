@@ -1,12 +1,11 @@
 /** A crash at each boundary of the first apply of a platform and one team. */
 import { expect, test } from 'vitest'
-import { kindOf } from '../../src/core/key.ts'
 import { catalogue } from '../../src/kinds/catalogue.ts'
 import { withoutTeam } from '../conformance/removal.ts'
 import type { Scenario } from '../support/crash.ts'
 import { rememberServers } from '../support/restore.ts'
 import { noFaults } from '../support/stage.ts'
-import { keyIn, sweepBoundaries } from './crash.ts'
+import { kindsIn, sweepBoundaries } from './crash.ts'
 
 const firstApply: Scenario = {
   name: 'first apply',
@@ -21,7 +20,6 @@ test.skipIf(noFaults !== undefined)(
   },
   async () => {
     const { begun } = await sweepBoundaries(firstApply)
-    const created = new Set(begun.map((line) => kindOf(keyIn(line))))
-    expect([...created].sort()).toEqual(catalogue.map(({ name }) => name).sort())
+    expect([...kindsIn(begun)].sort()).toEqual(catalogue.map(({ name }) => name).sort())
   },
 )

@@ -1,11 +1,10 @@
 /** A crash at each boundary of a prune: a team has left, and all that it had goes. */
 import { expect, test } from 'vitest'
-import { kindOf } from '../../src/core/key.ts'
 import { catalogue } from '../../src/kinds/catalogue.ts'
 import { withoutTeam } from '../conformance/removal.ts'
 import { type Scenario, wholeRun } from '../support/crash.ts'
 import { noFaults } from '../support/stage.ts'
-import { keyIn, sweepBoundaries } from './crash.ts'
+import { kindsIn, sweepBoundaries } from './crash.ts'
 
 const gone = 'beta'
 
@@ -27,9 +26,7 @@ test.skipIf(noFaults !== undefined)(
   },
   async () => {
     const { begun } = await sweepBoundaries(prune)
-    const removed = new Set(
-      begun.filter((line) => line.startsWith('remove ')).map((line) => kindOf(keyIn(line))),
-    )
+    const removed = kindsIn(begun, 'remove ')
     expect(removed.size).toBeGreaterThan(10)
     expect(catalogue.filter(({ removable, name }) => removable === false && removed.has(name))).toEqual([])
   },

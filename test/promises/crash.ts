@@ -1,6 +1,6 @@
 /** How the tests of crashes try boundaries: `npm test` samples them, CRASHES=all tries each, CRASHES=20 so many in each mode. */
 import { expect } from 'vitest'
-import type { Key } from '../../src/core/key.ts'
+import { type Key, type KindName, kindOf } from '../../src/core/key.ts'
 import { type Scenario, type Swept, sweep } from '../support/crash.ts'
 
 const asked = process.env['CRASHES'] ?? '1'
@@ -14,7 +14,7 @@ export async function sweepBoundaries(scenario: Scenario): Promise<Swept> {
   return swept
 }
 
-/** Whose a plan's line is: `update harbor.project:a (metadata.public)`. */
-export function keyIn(line: string): Key {
-  return line.split(' ')[1] as Key
+/** The kinds that lines of a plan are about, such as `update harbor.project:a (metadata.public)`; only those with this operation. */
+export function kindsIn(lines: readonly string[], op = ''): ReadonlySet<KindName> {
+  return new Set(lines.filter((line) => line.startsWith(op)).map((line) => kindOf(line.split(' ')[1] as Key)))
 }

@@ -1,7 +1,6 @@
 /** What the mappers of a provider do with a sign-in: name, address, the base group, and each group of the description. */
 import { z } from 'zod'
 import type { IdentityProvider, Tenancy } from '../../tenancy/tenancy.ts'
-import { refuse } from './define.ts'
 import { groupsOf } from './groups.ts'
 import { alternation, alternatives } from './java-pattern.ts'
 
@@ -94,7 +93,7 @@ function forGroup(
       type: 'oidc-advanced-group-idp-mapper',
       config: {
         syncMode: 'FORCE',
-        claims: JSON.stringify([{ key: claimPath(claims.groups), value: pattern(names, alias) }]),
+        claims: JSON.stringify([{ key: claimPath(claims.groups), value: alternation(names) }]),
         'are.claim.values.regex': 'true',
         group: `/${group}`,
       },
@@ -123,15 +122,6 @@ export function claimsIn(text = ''): z.infer<typeof Claims> | undefined {
     return Claims.parse(JSON.parse(text))
   } catch {
     return undefined
-  }
-}
-
-function pattern(names: readonly string[], alias: string): string {
-  try {
-    return alternation(names)
-  } catch (error) {
-    if (error instanceof RangeError) throw refuse(`identity provider ${alias}: ${error.message}`)
-    throw error
   }
 }
 

@@ -91,7 +91,9 @@ async function abortMaking(stage: Stage, { key }: Desired, choice: Choice): Prom
       const seen = await look(stage, player, choice)
       const begun = (event: { type: string; change?: { key: Key } }) => {
         if (event.type !== 'change-begun' || event.change?.key !== key) return
-        stage.faults.inject((asked) => (isWrite(asked) && isOf(key, asked.system) ? 'silence' : undefined))
+        stage.faults.inject((asked) =>
+          isWrite(asked) && isOf(key, asked.system) ? { what: 'hang' } : undefined,
+        )
         setTimeout(() => {
           abortedAt = performance.now()
           controller.abort(new Error('interrupted'))
@@ -146,7 +148,7 @@ async function loseAnswer(
         stage.faults.inject((asked) => {
           if (lost > 0 || !isWrite(asked) || !isOf(key, asked.system)) return undefined
           lost++
-          return 'lost'
+          return { what: 'drop' }
         })
       }
       return await act(player, seen, { ...choice, emit: begun })

@@ -24,7 +24,9 @@ beforeAll(async () => {
   const events: Event[] = []
   // Every fourth write fails once or for good, so that errors speak as well.
   let writes = 0
-  stage.faults.inject((asked) => (isWrite(asked) && ++writes % 4 === 0 ? { status: 500 } : undefined))
+  stage.faults.inject((asked) =>
+    isWrite(asked) && ++writes % 4 === 0 ? { what: 'error', status: 500 } : undefined,
+  )
   const { outcomes, plan } = await withPlayer(stage, async (player) => {
     const applied = await act(player, await look(stage, player), { emit: (event) => events.push(event) })
     for (const value of player.shell.redactor.values) secrets.add(value)

@@ -24,14 +24,14 @@ function chance(seed: number): () => number {
 }
 
 const misfortunes: readonly Fault[] = [
-  'reset',
-  'lost',
-  'silence',
-  { status: 500 },
-  { status: 502 },
-  { status: 503, headers: { 'retry-after': '0' } },
-  { status: 429, headers: { 'retry-after': '0' } },
-  { delay: 50 },
+  { what: 'reset' },
+  { what: 'drop' },
+  { what: 'hang' },
+  { what: 'error', status: 500 },
+  { what: 'error', status: 502 },
+  { what: 'error', status: 503 },
+  { what: 'throttle', seconds: 0 },
+  { what: 'latency', ms: 50 },
 ]
 
 const repeats = 3
@@ -77,7 +77,7 @@ describe.skipIf(noFaults !== undefined)('a fault that meets one team', () => {
     try {
       const { tenancy } = stage
       stage.faults.inject(({ url, method }) =>
-        method === 'PATCH' && /\/namespaces\/beta\?/.test(url) ? { status: 422 } : undefined,
+        method === 'PATCH' && /\/namespaces\/beta\?/.test(url) ? { what: 'error', status: 422 } : undefined,
       )
       const choice = policy({ approve: ['destroys-data', 'exposes'] }, tenancy)
       const { code, text } = await withPlayer(stage, async (player) => {

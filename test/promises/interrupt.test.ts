@@ -24,7 +24,7 @@ describe.skipIf(noFaults !== undefined)('Ctrl-C during an apply', () => {
           interruptedAt = performance.now()
           program.kill('SIGINT')
         }
-        return { delay: 100 }
+        return { what: 'latency', ms: 100 }
       })
       const { code, stdout, stderr, at } = await program.ended
       stage.faults.inject(() => undefined)
@@ -97,11 +97,11 @@ describe.skipIf(noFaults !== undefined)('killed between two requests', () => {
         const program = apply(stage)
         let killed = false
         stage.faults.inject((asked) => {
-          if (killed) return 'silence'
+          if (killed) return { what: 'hang' }
           if (!at(asked, stage.faults.asked)) return undefined
           killed = true
           program.kill('SIGKILL')
-          return 'silence'
+          return { what: 'hang' }
         })
         expect((await program.ended).signal).toBe('SIGKILL')
         stage.faults.inject(() => undefined)

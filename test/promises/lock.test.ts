@@ -58,7 +58,7 @@ describe.skipIf(noFaults !== undefined)('the lock', () => {
   })
 
   test('plans made while somebody applies wait for nobody, and change nothing about the end', async () => {
-    stage.faults.inject((asked) => (isWrite(asked) ? { delay: 20 } : undefined))
+    stage.faults.inject((asked) => (isWrite(asked) ? { what: 'latency', ms: 20 } : undefined))
     let applying = true
     const apply = troupe(stage, 'apply', ...approval).ended.finally(() => {
       applying = false

@@ -45,7 +45,9 @@ describe.skipIf(noFaults !== undefined)('notes', () => {
   test('the intent to make something that nobody wants any more is forgotten, and a stranger’s is not ours', async () => {
     const text = readFileSync(file, 'utf8')
     stage.faults.inject((asked) =>
-      isWrite(asked) && /\/projects\/\d+\/members$/.test(asked.url) ? { status: 400 } : undefined,
+      isWrite(asked) && /\/projects\/\d+\/members$/.test(asked.url)
+        ? { what: 'error', status: 400 }
+        : undefined,
     )
     expect((await apply()).code).toBe(5)
     stage.faults.inject(() => undefined)

@@ -116,7 +116,7 @@ test('what a run did not live to note is noted by the next one, although it has 
   const hands = await reach(stage)
   try {
     const end = stage.faults.inject((asked) =>
-      isWrite(asked) && asked.url.includes('/configmaps') ? 'reset' : undefined,
+      isWrite(asked) && asked.url.includes('/configmaps') ? { what: 'reset' } : undefined,
     )
     expect((await troupe(stage, 'apply', ...approval).ended).code).not.toBe(0)
     end()

@@ -119,7 +119,7 @@ describe.skipIf(noFaults !== undefined)('troupe apply --every', () => {
     )
     writeFileSync(stray, '')
 
-    stage.faults.inject(({ system }) => (system === 'harbor' ? { status: 403 } : undefined))
+    stage.faults.inject(({ system }) => (system === 'harbor' ? { what: 'error', status: 403 } : undefined))
     const failures = () => program.said().split('The next turn tries again').length
     const before = failures()
     await vi.waitFor(() => expect(failures()).toBeGreaterThan(before), 30_000)

@@ -189,14 +189,14 @@ async function suffer(stage: Stage, mode: Mode, write: number, choice: Choice): 
     controller.abort(new Error('crashed'))
   }
   const end = stage.faults.inject((asked): Fault | undefined => {
-    if (dead) return 'reset'
+    if (dead) return { what: 'reset' }
     if (!isWrite(asked) || writes++ !== write) return undefined
     struck = true
-    if (mode === 'lost') return 'lost'
+    if (mode === 'lost') return { what: 'drop' }
     dead = true
-    if (mode === 'after') return { lost: die }
+    if (mode === 'after') return { what: 'drop', told: die }
     die()
-    return 'reset'
+    return { what: 'reset' }
   })
   try {
     await wholeRun(stage, { ...choice, signal: controller.signal })

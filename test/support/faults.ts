@@ -1,6 +1,6 @@
 /** Servers that misbehave: put around a sandbox's handlers, told by the test what to do with which request. */
-import type { IncomingMessage, ServerResponse } from 'node:http'
-import { setTimeout as pause } from 'node:timers/promises'
+import type { Act } from '../../src/sandbox/http/fault.ts'
+import { suffer } from '../../src/sandbox/http/fault-acts.ts'
 import type { Handler } from '../../src/sandbox/http/listen.ts'
 import type { SandboxSystem } from '../../src/sandbox/sandbox.ts'
 import { rewritten } from './rewrite.ts'
@@ -15,24 +15,8 @@ export interface Asked {
   readonly index: number
 }
 
-/**
- * What happens to a request.
- *
- * - `reset`: the connection is cut before anything is done
- * - `lost`: it is carried out, and the connection is cut instead of the answer; told when that was, where a function is given
- * - `silence`: it is not carried out, and no answer ever comes
- * - `delay`: milliseconds before it is carried out
- * - `until`: what it waits for before it is carried out
- * - `status`: refused with it, not carried out
- */
-export type Fault =
-  | 'reset'
-  | 'lost'
-  | { readonly lost: () => void }
-  | 'silence'
-  | { readonly delay: number }
-  | { readonly until: Promise<unknown> }
-  | { readonly status: number; readonly headers?: Readonly<Record<string, string>> }
+/** What happens to a request: one of the sandbox's own acts, with `told` when it is over; or a wait before it is carried out. */
+export type Fault = (Act & { readonly told?: () => void }) | { readonly until: Promise<unknown> }
 
 /** Asked for every request; undefined lets it pass. */
 export type Decide = (asked: Asked) => Fault | undefined
@@ -77,7 +61,15 @@ export class Faults {
       this.asked.push(asked)
       const rewrite = this.#rewrite
       if (rewrite && asked.method === 'GET') rewritten(response, (json) => rewrite(asked, json))
-      return await suffer(this.#decide(asked), handler, request, response)
+      const fault = this.#decide(asked)
+      if (fault === undefined) return await handler(request, response)
+      if ('until' in fault) {
+        await fault.until
+        return await handler(request, response)
+      }
+      const end = await suffer(fault, { system, request, response, handler })
+      fault.told?.()
+      return end
     }
   }
 }
@@ -85,41 +77,4 @@ export class Faults {
 /** Whether a request changes something: tokens and reviews are asked for by POST and change nothing. */
 export function isWrite({ method, url }: Asked): boolean {
   return !(method === 'GET' || method === 'HEAD' || /openid-connect\/token|selfsubject/.test(url))
-}
-
-async function suffer(
-  fault: Fault | undefined,
-  handler: Handler,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<unknown> {
-  if (fault === undefined) return await handler(request, response)
-  if (fault === 'reset') response.socket?.destroy()
-  if (fault === 'reset' || fault === 'silence') return undefined
-  if (fault === 'lost') return await handler(request, muted(response))
-  if ('lost' in fault) return await handler(request, muted(response, fault.lost))
-  if ('delay' in fault || 'until' in fault) {
-    await ('delay' in fault ? pause(fault.delay) : fault.until)
-    return await handler(request, response)
-  }
-  request.resume()
-  response.writeHead(fault.status, { 'content-type': 'application/json', ...fault.headers }).end('{}')
-  return undefined
-}
-
-/** The same response, which cuts the connection where it should speak. */
-function muted(response: ServerResponse, told: () => void = () => undefined): ServerResponse {
-  const { socket } = response
-  const cut = () => {
-    socket?.destroy()
-    told()
-    return response
-  }
-  const deaf = () => response
-  return Object.assign(response, {
-    writeHead: deaf,
-    flushHeaders: deaf,
-    write: () => true,
-    end: cut,
-  })
 }

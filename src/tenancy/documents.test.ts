@@ -80,16 +80,16 @@ it('says what is unknown, missing, of another type or out of bounds', async () =
     r.yaml:9:70 | spec.namespace.quota["requests.cpu"] | 1.5 is not a quantity: write "1.5"
     r.yaml:9:90 | spec.namespace.quota["limits.memory"] | "5g" is not a quantity: write 5G or 5Gi
     r.yaml:9:113 | spec.namespace.serviceAccounts[0] | "" is not a name of Kubernetes: write lower-case letters, digits, hyphens and dots, e.g. "wildcard-tls"
-    r.yaml:9:124 | spec.namespace.name | 5 is no text to YAML: write "5", with the quotes
+    r.yaml:9:124 | spec.namespace.name | 5 is not a name: write at most 40 lower-case letters, digits and single hyphens, beginning with a letter, e.g. "shop-web"
     r.yaml:10:10 | spec.apps[0].name | is missing: write a text (Its name, and its Service's)
     r.yaml:10:17 | spec.apps[0].host | "Shop" is not a host name: write e.g. "shop.demo.example.org"
     r.yaml:10:50 | spec.apps[1].service.port | 70000 is too large: write at most 65535
     r.yaml:10:65 | spec.apps[1].open[0] | "healthz" is not a path: write e.g. "/healthz"
-    r.yaml:10:74 | spec.apps[1].open[1] | 5 is no text to YAML: write "5", with the quotes
+    r.yaml:10:74 | spec.apps[1].open[1] | 5 is not a path: write e.g. "/healthz"
     r.yaml:10:79 | spec.apps[2] | a text can't stand here: write a map
     s.yaml:5:20 | spec.access[0].group | "a/b" is not a group name: write letters, digits, ".", "_", "-" and blanks inside, no "/", e.g. "team-demo"
     s.yaml:5:31 | spec.access[0].role | "owner" is a role that not every system has: write "admin"
-    s.yaml:5:52 | spec.access[0].from.entra | holds too few: at least 1 can stand here
+    s.yaml:5:52 | spec.access[0].from.entra | holds too few: at least 1 must stand here
     s.yaml:5:65 | spec.access[1].role | "devloper" is not one of "guest", "developer", "maintainer" or "admin": did you mean "developer"?
     s.yaml:5:83 | spec.access[2].role | 5 can't stand here: write "guest", "developer", "maintainer" or "admin""
   `)
@@ -104,7 +104,7 @@ it('goes on with the sound parts of a broken document', async () => {
     "a.yaml:3:18 | metadata.name | "team-demo" is the group of the platform's administrators (p.yaml:7:57): who is in it may do everything anyway
     a.yaml:5:23 | spec.registry.storage | "5GB" is not a size: write 5G or 5Gi
     a.yaml:5:37 | spec.registry.project | "library" is Harbor's own public project: name another one
-    p.yaml:5:11 | spec.domain | 5 is no text to YAML: write "5", with the quotes
+    p.yaml:5:11 | spec.domain | 5 is not a host name: write e.g. "shop.demo.example.org"
     p.yaml:7:36 | spec.harbor.credentials.password | a secret can't stand here: name where it is, e.g. {env: HARBOR_PASSWORD}, {file: /run/secrets/harbor} or {secretKeyRef: {namespace: troupe, name: harbor, key: password}}"
   `)
 })

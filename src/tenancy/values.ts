@@ -5,7 +5,12 @@ import { notOneOf } from './words.ts'
 /** A text of a form: the same words whether it is too long or of another form. */
 function text(pattern: RegExp, longest: number, words: (written: string) => string) {
   const error = (issue: { readonly input?: unknown }) => words(JSON.stringify(issue.input))
-  return z.string().max(longest, { error }).regex(pattern, { error })
+  // Quotes alone would not make it right.
+  const type = (issue: { readonly input?: unknown }) =>
+    ['number', 'boolean'].includes(typeof issue.input) && !pattern.test(String(issue.input))
+      ? error(issue)
+      : undefined
+  return z.string({ error: type }).max(longest, { error }).regex(pattern, { error })
 }
 
 /** A DNS label without `--`: it is safe in every system that it reaches. */

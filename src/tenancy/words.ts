@@ -94,6 +94,6 @@ function wrongSize(issue: Sized): string {
       ? 'is empty'
       : `${shown(issue.input)} is too ${small ? 'short' : 'long'}: ${limit} characters`
   if (issue.origin === 'array' || issue.origin === 'record')
-    return `holds too ${small ? 'few' : 'many'}: ${limit} can stand here`
+    return `holds too ${small ? 'few' : 'many'}: ${limit} ${small ? 'must' : 'can'} stand here`
   return `${shown(issue.input)} is too ${small ? 'small' : 'large'}: write ${limit}`
 }

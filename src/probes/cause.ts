@@ -15,9 +15,9 @@ export function causeOf(
   if (observed === promised) return undefined
   if (observed === undefined) return answer
   const { groupsClaim, clientId } = platform.harbor.sso
-  if (observed) return `the description does not allow it, and the servers do (${answer})`
-  if (subject.type === 'robot') return `refused: ${answer}; ${robotAdvice(subject.password)}`
-  if (!person || subject.type !== 'person' || target.type === 'gateway') return `refused: ${answer}`
+  if (observed) return `the servers allow it: ${answer}`
+  if (subject.type === 'robot') return `${answer}; ${robotAdvice(subject.password)}`
+  if (!person || subject.type !== 'person' || target.type === 'gateway') return answer
   if (person.groups === undefined) {
     return `Keycloak puts no "${groupsClaim}" into the token of ${subject.label}: is scope "groups" a default scope of client "${clientId}"? (${answer})`
   }

@@ -12,7 +12,7 @@ import {
   verdictOf,
 } from '../../probes/matrix.ts'
 import type { Colours } from '../shell.ts'
-import { differenceLines, targetText } from './differences.ts'
+import { differenceLines, differenceSign, targetText } from './differences.ts'
 import { table } from './table.ts'
 
 const deedHeads: Readonly<Record<Deed, string>> = {
@@ -88,16 +88,9 @@ function byGroup(a: string, b: string): number {
 
 function mark(cell: Cell | undefined, colours: Colours): string {
   if (!cell) return ''
-  switch (verdictOf(cell)) {
-    case 'kept':
-      return cell.promised ? colours.green('✓') : colours.dim('·')
-    case 'exposed':
-      return colours.red('!')
-    case 'refused':
-      return colours.red('✗')
-    case 'untried':
-      return colours.yellow('?')
-  }
+  const verdict = verdictOf(cell)
+  if (verdict !== 'kept') return differenceSign(verdict, colours)
+  return cell.promised ? colours.green('✓') : colours.dim('·')
 }
 
 function gatewayLines(cells: readonly Cell[], colours: Colours): string[] {

@@ -28,7 +28,7 @@ export function command(shell: Shell, finish: (code: number) => void) {
       ['troupe status', 'all teams'],
       ['troupe status --team demo -o json', 'one team, for a script'],
     ],
-  ).argument('[path...]', 'files and folders')
+  ).argument('[path...]', 'files and folders; the folder tenancy/ without any')
   return withOutput(withScope(withConnection(made))).action((paths: string[], options: Options) =>
     look(paths, options, shell, ({ plan, actual, tenancy }) => {
       shell.say('')
@@ -44,7 +44,7 @@ export function command(shell: Shell, finish: (code: number) => void) {
 
 interface Row {
   readonly team: string | null
-  readonly state: 'as described' | 'changes pending' | 'blocked'
+  readonly state: 'as described' | 'changes pending' | 'blocked' | 'not described'
   readonly pending: number
   /** Of the pending ones, those that a server lost or somebody changed there. */
   readonly drift: number
@@ -53,22 +53,31 @@ interface Row {
   readonly systems: readonly string[]
 }
 
+/** The platform, the teams of the description, and those of which only leftovers are there. */
 function statusOf(plan: Plan, { teams }: Tenancy, only?: readonly string[]): readonly Row[] {
   const names = teams.map(({ name }) => name).filter((name) => only?.includes(name) ?? true)
-  return [...(only ? [] : [null]), ...names].map((team) => {
-    const changes = plan.changes.filter((change) => change.team === team)
-    const pending = changes.filter((change) => isPending(change))
-    const blocked = pending.filter((change) => !isOpen(change)).length
-    return {
-      team,
-      state: pending.length === 0 ? 'as described' : blocked > 0 ? 'blocked' : 'changes pending',
-      pending: pending.length - blocked,
-      drift: pending.filter(({ origin }) => origin !== 'pending').length,
-      blocked,
-      leftovers: changes.length - pending.length,
-      systems: [...new Set(pending.map(({ key }) => systemNames[systemOf(key)]))],
-    }
-  })
+  const gone = new Set(
+    plan.changes.flatMap(({ team }) => (team === null || names.includes(team) ? [] : [team])),
+  )
+  return [
+    ...[...(only ? [] : [null]), ...names].map((team) => rowOf(team, plan)),
+    ...[...gone].map((team) => ({ ...rowOf(team, plan), state: 'not described' as const })),
+  ]
+}
+
+function rowOf(team: string | null, plan: Plan): Row {
+  const changes = plan.changes.filter((change) => change.team === team)
+  const pending = changes.filter((change) => isPending(change))
+  const blocked = pending.filter((change) => !isOpen(change)).length
+  return {
+    team,
+    state: pending.length === 0 ? 'as described' : blocked > 0 ? 'blocked' : 'changes pending',
+    pending: pending.length - blocked,
+    drift: pending.filter(({ origin }) => origin !== 'pending').length,
+    blocked,
+    leftovers: changes.length - pending.length,
+    systems: [...new Set(changes.map(({ key }) => systemNames[systemOf(key)]))],
+  }
 }
 
 function dueText({ robot, secret, days, rotateAfter }: Due, { colours }: Shell): string {
@@ -82,6 +91,7 @@ function statusText(rows: readonly Row[], { colours }: Shell): string {
     'as described': colours.green('✓'),
     'changes pending': colours.cyan('~'),
     blocked: colours.yellow('!'),
+    'not described': colours.dim('·'),
   }
   return table(
     ['', 'team', 'state', 'pending', 'drift', 'blocked', 'leftovers', 'where'],

@@ -2,11 +2,12 @@
 
 import { groupBy } from '../../core/group.ts'
 import { kindOf, phraseOf, systemOf, systems } from '../../core/key.ts'
+import type { Risk } from '../../core/kind.ts'
 import { type Change, isPending, type Plan, type Remove } from '../../core/plan.ts'
 import type { Block } from '../../core/policy.ts'
 import { catalogue } from '../../kinds/catalogue.ts'
 import type { Colours } from '../shell.ts'
-import { summaryLines } from './plan-summary.ts'
+import { pruning, summaryLines } from './plan-summary.ts'
 import { differenceText } from './value.ts'
 import { sign, systemNames, thing, wrap } from './words.ts'
 
@@ -108,13 +109,13 @@ function row(change: Change, colours: Colours): Row {
 /** Pending change is what one expects of a plan; drift is what one wants to know. */
 function originText({ op, origin }: Change): string {
   if (origin === 'pending') return ''
-  const moved = op === 'create' ? 'it was there' : 'changed on the server'
+  const moved = op === 'create' ? 'gone from the server' : 'changed on the server'
   return origin === 'drift' ? `drift: ${moved}` : `drift and a new description: ${moved}`
 }
 
 function about(change: Change): string {
   if (change.op === 'create') return change.desired.summary ?? ''
-  return change.op === 'remove' && change.blocked?.reason !== 'team-gone' ? disappeared(change) : ''
+  return change.op === 'remove' ? disappeared(change) : ''
 }
 
 /** Which document a removal follows from. */
@@ -127,15 +128,14 @@ function disappeared({ team, gone }: Remove): string {
 export function blockText(change: Change, block: Block): string {
   switch (block.reason) {
     case 'unowned':
-      return `exists and is not ours: adopt it with  --adopt ${change.key}`
+      return `exists and is not ours: adopt it with  --adopt ${change.key}${approving(change.risks)}`
     case 'owned-by-another':
       return `belongs to platform ${block.owner}`
     case 'protected':
       return 'its team is protected'
     case 'needs-prune':
-      return '--prune removes it'
     case 'team-gone':
-      return `no document describes its team: --prune --team ${block.team} removes it`
+      return `${pruning(change)} removes it`
     case 'not-asked':
       return `is ${change.origin}, which was not asked for`
     case 'needs-approval':
@@ -143,6 +143,11 @@ export function blockText(change: Change, block: Block): string {
     case 'depends':
       return `waits for ${phraseOf(block.on)}`
   }
+}
+
+/** Of what is handed to us only now, each risk is still to be approved. */
+function approving(risks: readonly Risk[]): string {
+  return risks.length === 0 ? '' : ` --approve ${risks.join(',')}`
 }
 
 function noteLines(plan: Plan, colours: Colours): string[] {

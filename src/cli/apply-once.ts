@@ -19,6 +19,7 @@ import {
   type ScopeOptions,
 } from './options.ts'
 import { costsOf, costText, makePlan, read, subject } from './planning.ts'
+import { advisePlatformFirst } from './platform-first.ts'
 import { planData, planText } from './render/plan.ts'
 import { moved, type Saved } from './saved-plan.ts'
 import { report, type Shell } from './shell.ts'
@@ -54,7 +55,9 @@ export async function applyOnce(
     const telling = { paths, options, connected, platform: platform.name, turns }
     const version = await lockVersion(platform, connected, shell)
     if (turns && turns.lock !== version) turns.sweep.forget()
-    const looked = await makePlan(tenancy, connected, { ...choice, shell })
+    const looked = await makePlan(tenancy, connected, { ...choice, shell }).catch(
+      advisePlatformFirst(connected, choice.narrowing, shell),
+    )
     const { plan } = looked
     if (saved && saved.digest !== plan.digest) return refuse(saved, plan, shell)
     if ('files' in source) sayRead(source, began, telling, shell)
@@ -118,7 +121,10 @@ function tellQuiet(
   const code = plan.changes.some(isPending) ? exitCode.partial : exitCode.asDesired
   if (turns?.shown === plan.digest && options.output === 'text') return code
   if (turns) turns.shown = plan.digest
-  const data = { ...planData(plan, platform), outcomes: [], requests: costsOf(connected) }
+  const data = {
+    ...appliedData({ outcomes: [], remaining: plan, code }, platform),
+    requests: costsOf(connected),
+  }
   report(shell, options.output, data, () =>
     planText(plan, platform, applyCommand(paths, options), shell.colours),
   )
@@ -141,7 +147,8 @@ function refuse(saved: Saved, now: Plan, shell: Shell): number {
   shell.say(
     `The world has moved since this plan (digest ${saved.digest}) was made. Nothing has been changed. What moved:`,
   )
-  const deed = (change: Change | undefined) => (change ? `to ${change.op}` : 'nothing to do')
+  const deed = (change: Change | undefined) =>
+    change === undefined ? 'nothing to do' : `${change.blocked ? 'blocked, ' : ''}to ${change.op}`
   for (const { key, before, after } of moves.slice(0, 20)) {
     const [was, is] = [deed(before), deed(after)]
     shell.say(

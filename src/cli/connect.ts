@@ -31,7 +31,7 @@ export interface Connected {
  * Clients connect lazily; the Secrets that hold our own credentials are read here.
  *
  * @param timeouts instead of the clients' own
- * @throws SystemError
+ * @throws SystemError, or UsageError when the environment lacks what the description refers to
  */
 export async function connect(
   tenancy: Tenancy,
@@ -41,6 +41,7 @@ export async function connect(
 ): Promise<Connected> {
   const { platform } = tenancy
   const { env, redactor, signal } = shell
+  requireEnvironment(platform, env)
   const common: ClientOptions = { redactor, timeouts }
   const kubernetes = kubernetesClient(loadKubernetesConfig({ ...options, env }), common)
   const vault = kubernetesVault({
@@ -82,6 +83,18 @@ export async function connect(
       await Promise.all([kubernetes.close(), keycloak.close(), harbor.close()])
     },
   }
+}
+
+/** All that is missing is told at once, before any server is asked. */
+function requireEnvironment({ keycloak, harbor }: Platform, env: Shell['env']): void {
+  const { clientSecret, password } = keycloak.credentials
+  const references = [password, clientSecret, keycloak.ca, harbor.credentials.password, harbor.ca]
+  const missing = [...new Set(references.flatMap((one) => (one?.env && !env[one.env] ? [one.env] : [])))]
+  if (missing.length === 0) return
+  const [names, are] = [missing.join(' and '), missing.length === 1 ? 'is' : 'are']
+  throw new UsageError(
+    `environment variable${missing.length === 1 ? '' : 's'} ${names} ${are} not set, and the description refers to ${missing.length === 1 ? 'it' : 'them'}`,
+  )
 }
 
 /** A private authority is trusted instead of the well-known ones. */

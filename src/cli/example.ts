@@ -1,7 +1,7 @@
 /**
  * The example on a sandbox of any ports: its documents name the default ones, so for others a copy is made.
  */
-import { cpSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { defaultPorts, type SandboxSystem, sandboxSystems } from '../sandbox/sandbox.ts'
@@ -45,10 +45,12 @@ export function placeExample(example: string, workspace: string, ports: Ports): 
 
 /** Realms of outside identity providers that the example's sandbox imports. */
 export function exampleRealms(folder: string): readonly unknown[] {
-  return readdirSync(join(folder, 'external'))
+  const external = join(folder, 'external')
+  if (!existsSync(external)) return []
+  return readdirSync(external)
     .filter((name) => name.endsWith('.json'))
     .sort()
-    .map((name): unknown => JSON.parse(readFileSync(join(folder, 'external', name), 'utf8')))
+    .map((name): unknown => JSON.parse(readFileSync(join(external, name), 'utf8')))
 }
 
 function replacement(port: number, ports: Ports): number {

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /** The command line: finds the command, loads only what that one needs, and turns how it ended into an exit code. */
 import { setMaxListeners } from 'node:events'
-import { Command, CommanderError } from 'commander'
+import { Command, CommanderError, type OutputConfiguration } from 'commander'
 import { messageOf, SystemError } from '../core/error.ts'
 import type { CommandModule } from './command.ts'
 import { processShell, type Shell } from './shell.ts'
@@ -67,11 +67,12 @@ async function parse(argv: readonly string[], shell: Shell): Promise<number> {
     .version(await version(), '-V, --version')
     .exitOverride()
     .showSuggestionAfterError()
+    .configureOutput(hinting('troupe --help  lists the commands.'))
     .addHelpText(
       'after',
       '\nExit codes: 0 as desired · 1 bug · 2 changes pending · 3 description invalid · 4 a system unreachable or refusing · 5 applied in part\n',
     )
-  const named = argv.find((word) => !word.startsWith('-')) ?? ''
+  const [named = '', subject] = argv.filter((word) => !word.startsWith('-'))
   for (const [name, [summary, load]] of Object.entries(commands)) {
     if (name !== named && !(named === 'help' && argv.includes(name))) {
       program.addCommand(new Command(name).description(summary))
@@ -82,14 +83,26 @@ async function parse(argv: readonly string[], shell: Shell): Promise<number> {
       code = result
     }
     const made = command(shell, finish, () => everyCommand(shell))
-    program.addCommand(made.exitOverride().summary(summary))
+    const hint = `troupe ${name} --help  says what it takes.`
+    program.addCommand(made.exitOverride().configureOutput(hinting(hint)).summary(summary))
   }
   if (argv.length === 0) {
     program.outputHelp()
     return 0
   }
+  if (named === 'help' && subject !== undefined && subject !== 'help' && !(subject in commands))
+    program.error(`error: unknown command '${subject}'`)
   await program.parseAsync([...argv], { from: 'user' })
   return code
+}
+
+/** What to do about a mistake on the line, where no word was close enough to be meant. */
+function hinting(hint: string): OutputConfiguration {
+  return {
+    outputError: (text, write) => {
+      write(text.includes('(Did you mean') ? text : `${text}${hint}\n`)
+    },
+  }
 }
 
 async function everyCommand(shell: Shell): Promise<readonly Command[]> {

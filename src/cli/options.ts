@@ -112,10 +112,10 @@ function quoted(word: string): string {
 /** @throws UsageError for a team that no document describes, where leftovers are not asked for */
 export function narrowing({ team, system }: ScopeOptions, tenancy: Tenancy, prune: boolean): Narrowing {
   const known = new Set(tenancy.teams.map(({ name }) => name))
-  const stranger = team?.find((name) => !known.has(name))
-  if (stranger !== undefined && !prune) {
+  const strangers = team?.filter((name) => !known.has(name)).join(',') ?? ''
+  if (strangers !== '' && !prune) {
     throw new UsageError(
-      `--team ${stranger}: no document describes it; there are ${[...known].join(', ') || 'no teams'}`,
+      `--team ${strangers}: no document describes it; there are ${[...known].join(', ') || 'no teams'}. What is left of it is shown by  troupe plan --prune --team ${strangers}`,
     )
   }
   return { ...(team && { teams: new Set(team) }), ...(system && { systems: new Set(system) }) }

@@ -4,7 +4,7 @@
  * It holds the resolved description (which names secrets and holds none), what the run was narrowed to, and the policy, so that
  * the plan can be made again from the world as it is then; it is carried out only if that gives the same digest.
  */
-import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { z } from 'zod'
 import { canonicalJson } from '../core/compare.ts'
 import { messageOf } from '../core/error.ts'
@@ -135,6 +135,8 @@ export function moved(saved: readonly Change[], present: readonly Change[]): rea
 }
 
 function parseJson(path: string): unknown {
+  if (!existsSync(path))
+    throw new UsageError(`${path}  does not exist: make it with  troupe plan --out ${path}`)
   try {
     return JSON.parse(readFileSync(path, 'utf8'))
   } catch (error) {

@@ -57,14 +57,21 @@ describe('mistakes on the line', () => {
     [['plann'], "unknown command 'plann'\n(Did you mean plan?)"],
     [['plan', '--tem', 'x'], "unknown option '--tem'\n(Did you mean --team?)"],
     [['plan', '--system', 'istio,foo'], 'Allowed choices are kubernetes, keycloak, harbor, istio.'],
+    [['help', 'plann'], "unknown command 'plann'\ntroupe --help  lists the commands."],
+    [['schema', 'team'], 'Expected 0 arguments but got 1.\ntroupe schema --help  says what it takes.'],
     [['plan', '-o', 'xml'], 'Allowed choices are text, json, yaml.'],
     [['apply', '--approve', 'everything'], 'Allowed choices are destroys-data, cuts-access'],
     [['plan'], 'there is no folder tenancy/ here'],
-    [['apply', 'lost.plan'], "lost.plan can't be read as a saved plan"],
+    [['apply', 'lost.plan'], 'lost.plan  does not exist: make it with  troupe plan --out lost.plan'],
     [['sandbox', '--ports', '1,2'], 'four numbers such as'],
     [['sandbox', '--realm', '/lost.json'], '/lost.json'],
     [['completion', 'ksh'], 'Allowed choices are bash, zsh, fish.'],
     [['render', '--team', 'nobody', `${root}examples/otomi`], '--team nobody: no document describes it'],
+    [
+      ['render', '--team', 'demo', '--what', 'istio-values', `${root}examples/otomi`],
+      '--team has no meaning',
+    ],
+    [['demo', 'lost'], 'lost  does not exist'],
   ] as const
   it.each(cases)('%j is told in one or two lines with exit code 3', async (args, words) => {
     const { code, stderr, stdout } = await troupe([...args], here)
@@ -83,6 +90,8 @@ describe('init', () => {
     expect(existsSync(join(cwd, 'mine/.troupe.schema.json'))).toBe(true)
     const valid = await troupe(['validate', 'mine'], here)
     expect(valid).toEqual({ code: 0, stdout: '1 team in 2 files: valid.\n', stderr: '' })
+    expect((await troupe(['init', join(cwd, 'absolute')], here)).code).toBe(0)
+    expect(existsSync(join(cwd, 'absolute/platform.yaml'))).toBe(true)
     const again = await troupe(['init', 'mine'], here)
     expect(again.code).toBe(3)
     expect(again.stderr).toContain('there already')
@@ -142,6 +151,9 @@ describe('render', () => {
       troupe(['render', '-o', 'json', example], here),
     ])
     const documents = parseAllDocuments(all.stdout).map((document): unknown => document.toJS())
+    // Manifests as people write them: what it is first, and everything in its place.
+    for (const document of documents) expect(Object.keys(document as object)[0]).toBe('apiVersion')
+    expect(all.stdout).not.toMatch(/[&*]a\d/)
     expect(JSON.parse(json.stdout)).toEqual({ apiVersion: 'v1', kind: 'List', items: documents })
     expect(documents).toContainEqual(expect.objectContaining({ kind: 'NetworkPolicy' }))
     expect(documents).not.toContainEqual(expect.objectContaining({ kind: 'Secret' }))
@@ -186,6 +198,7 @@ describe('completion', () => {
     expect(await complete('troupe', 'plan', '--adop')).toBe('--adopt')
     expect(await complete('troupe', 'plan', '--system', 'k')).toBe('kubernetes keycloak')
     expect(await complete('troupe', 'completion', 'f')).toBe('fish')
+    expect(await complete('troupe', 'plan', '-o', 'y')).toBe('yaml')
   })
 
   it('is made for zsh and fish as well', async () => {

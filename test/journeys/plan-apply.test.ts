@@ -1,5 +1,5 @@
 /** From an empty platform to a verified one and on: plan, apply, saved plans, drift, removal, adoption, protection. */
-import { cpSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { cpSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { parse } from 'yaml'
@@ -132,15 +132,36 @@ describe('what stands in the way', () => {
     expect(stderr).not.toContain('4711')
   })
 
-  it('is a variable that is not set', async () => {
-    const { HARBOR_PASSWORD: _, ...env } = stage.env
-    const { stderr } = await troupe(['plan'], { cwd: stage.cwd, env })
-    expect(stderr).toContain('HARBOR_PASSWORD is not set')
+  it('is variables that are not set: all are told at once, and nobody is asked', async () => {
+    const { HARBOR_PASSWORD: _, KEYCLOAK_PASSWORD: __, ...env } = stage.env
+    expect(await troupe(['plan'], { cwd: stage.cwd, env })).toEqual({
+      code: 3,
+      stdout: '',
+      stderr:
+        'environment variables KEYCLOAK_PASSWORD and HARBOR_PASSWORD are not set, and the description refers to them\n',
+    })
   })
+
+  it.each(['plan', 'apply'])(
+    'is a platform that is not there, for a %s that leaves it alone',
+    async (command) => {
+      const { code, stdout, stderr } = await stage.troupe(command, '--team', 'demo')
+      expect({ code, stdout }).toEqual({ code: 4, stdout: '' })
+      expect(stderr).toMatch(/^✗ Keycloak has no realm "otomi" yet, .*: apply once without --team/)
+    },
+  )
 })
 
 describe('a saved plan', () => {
   it('is private, holds no secret, and is carried out as it was saved, whatever its name', async () => {
+    // Somebody else's, which the apply waits for.
+    const foreign = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'dev' } }
+    expect((await stage.troupe('plan', '--out', 'early')).code).toBe(2)
+    await stage.kubernetes('POST', '/api/v1/namespaces', foreign)
+    expect((await stage.troupe('apply', 'early')).stderr).toContain(
+      '  harbor project dev  was to create, now blocked, to create',
+    )
+    await stage.kubernetes('DELETE', '/api/v1/namespaces/dev')
     const made = await stage.troupe('plan', '--out', 'first', '--approve', 'destroys-data')
     expect(made.code).toBe(2)
     expect(made.stdout.trimEnd().split('\n').at(-1)).toBe(
@@ -190,6 +211,12 @@ describe('afterwards', () => {
       stdout: expect.stringMatching(/^Nothing to do: \d+ objects are as described\.\n$/),
     })
     expect(apply).toMatchObject({ code: 0, stdout: plan.stdout })
+    // The same form as of an apply that had something to do.
+    expect(JSON.parse((await stage.troupe('apply', '-o', 'json')).stdout)).toMatchObject({
+      exitCode: 0,
+      outcomes: [],
+      remaining: { changes: [] },
+    })
     expect(status.code).toBe(0)
     expect(status.stdout.match(/^✓ {2}(\(platform\)|demo|dev) +as described/gm)).toHaveLength(3)
   })
@@ -324,5 +351,10 @@ describe('status', () => {
     expect(rows).toMatchObject([
       { team: 'demo', state: 'as described', pending: 0, blocked: 0, leftovers: 0, systems: [] },
     ])
+    rmSync(join(stage.cwd, 'tenancy/teams/demo.yaml'))
+    stage.edit('platform.yaml', (text) => text.replaceAll(/\[?team-demo(, team-dev)?\]?/g, '[team-dev]'))
+    expect((await stage.troupe('status')).stdout).toMatch(
+      /^· {2}demo +not described +· +· +· +\d+ +Kubernetes, Keycloak, Harbor, Istio$/m,
+    )
   })
 })

@@ -31,7 +31,7 @@ export function command(shell: Shell, finish: (code: number) => void) {
       ['troupe apply --every 5m', 'again and again: drift is put right, new files are followed'],
     ],
   )
-    .argument('[path...]', 'files and folders, or one saved plan')
+    .argument('[path...]', 'files and folders, or one saved plan; the folder tenancy/ without any')
     .option('--wait', 'when somebody else is applying, wait until that is over')
     .addOption(duration('--every <duration>', 'come again, until ended by Ctrl-C or SIGTERM'))
     .addOption(

@@ -67,11 +67,13 @@ function optionsOf(command: Command) {
   return command.createHelp().visibleOptions(command)
 }
 
-/** Options with a closed set of values. The same flag means the same in every command. */
+/** Options with a closed set of values. The same flag means the same in every command, and some take more of its values. */
 function choices(commands: readonly Command[]): (readonly [string[], readonly string[]])[] {
   const byLong = new Map<string, readonly [string[], readonly string[]]>()
   for (const { short, long, argChoices } of commands.flatMap(optionsOf)) {
-    if (long && argChoices) byLong.set(long, [[short, long].filter((flag) => flag !== undefined), argChoices])
+    if (!long || !argChoices) continue
+    const values = [...new Set([...(byLong.get(long)?.[1] ?? []), ...argChoices])]
+    byLong.set(long, [[short, long].filter((flag) => flag !== undefined), values])
   }
   return [...byLong.values()]
 }

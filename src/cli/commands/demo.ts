@@ -11,7 +11,7 @@ import { applyAndPlanAgain } from '../applying.ts'
 import { makeCommand } from '../command.ts'
 import { type Connected, connect } from '../connect.ts'
 import { exampleEnvironment, exampleRealms, placeExample, settlePorts } from '../example.ts'
-import { exitCode } from '../exit-code.ts'
+import { exitCode, UsageError } from '../exit-code.ts'
 import { policy } from '../options.ts'
 import { costText, makePlan, read, subject } from '../planning.ts'
 import { matrixText } from '../render/matrix.ts'
@@ -34,15 +34,15 @@ export function command(shell: Shell, finish: (code: number) => void) {
     'demo',
     'Starts the sandbox, plans and applies an example, plans again, and tries who may do what.',
     [
-      ['npm start', 'the article’s platform; stays up for you to try things'],
-      ['npm start -- --once', 'ends after the probes, with their exit code'],
-      ['npm start -- --once --data kept', 'a second time changes nothing'],
-      ['npm start -- --ports free', 'when the usual ports are taken'],
+      ['troupe demo', 'the example; stays up for you to try things; npm start in a clone'],
+      ['troupe demo --once', 'ends after the probes, with their exit code'],
+      ['troupe demo --once --data kept', 'a second time changes nothing'],
+      ['troupe demo --ports free', 'when the usual ports are taken'],
     ],
   )
     .argument('[example]', 'a folder with a description', 'examples/otomi')
     .option('--once', 'end after the probes')
-    .option('--data <folder>', 'where the sandbox is kept')
+    .option('--data <folder>', 'keep the sandbox there; without it, in memory')
     .option('--ports <ports>', '"free", or four numbers for Kubernetes, Keycloak, Harbor and the gateway')
     .option('--files <folder>', 'where kubeconfig, environment and logins are written', '.troupe')
     .action(async (example: string, options: Options) => {
@@ -60,7 +60,7 @@ async function run(given: string, options: Options, outer: Shell): Promise<numbe
     realms: exampleRealms(folder),
     ...(options.data !== undefined && { data: resolve(outer.cwd, options.data) }),
   }).catch((error: unknown) => {
-    throw error instanceof PortTaken ? portAdvice(error) : error
+    throw error instanceof PortTaken ? portAdvice(error, 'demo') : error
   })
   try {
     const kubeconfig = writeKubeconfig(files, sandbox)
@@ -169,11 +169,13 @@ async function tellWhatToTry(
   out('Ctrl-C ends it.')
 }
 
-/** The example where the user stands, or the one that came with the package. */
+/** The example where the user stands, or the one that came with the package. @throws UsageError where neither is there */
 function findExample(given: string, shell: Shell): string {
-  const here = resolve(shell.cwd, given)
-  if (existsSync(here)) return here
-  return resolve(packageRoot(), given)
+  const found = [shell.cwd, packageRoot()]
+    .map((from) => resolve(from, given))
+    .find((path) => existsSync(path))
+  if (found === undefined) throw new UsageError(`${given}  does not exist`)
+  return found
 }
 
 function packageRoot(): string {

@@ -1,6 +1,6 @@
 /** `troupe init`: the smallest useful description, with what an editor needs. Never overwrites. */
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
-import { join, relative } from 'node:path'
+import { join, relative, resolve } from 'node:path'
 import { TenancyError } from '../../tenancy/error.ts'
 import { jsonSchema } from '../../tenancy/json-schema.ts'
 import { loadObjects } from '../../tenancy/load.ts'
@@ -30,7 +30,7 @@ export function command(shell: Shell) {
     .option('--team <name>', 'the first team', 'demo')
     .action((folder: string, options: Options) => {
       checkOptions(options)
-      const root = join(shell.cwd, folder)
+      const root = resolve(shell.cwd, folder)
       const files: readonly (readonly [string, string])[] = [
         [join(root, '.troupe.schema.json'), `${JSON.stringify(jsonSchema(), null, 2)}\n`],
         [join(root, 'platform.yaml'), platformText(options)],
@@ -42,7 +42,9 @@ export function command(shell: Shell) {
       mkdirSync(join(root, 'teams'), { recursive: true })
       for (const [path, text] of files) writeFileSync(path, text)
       shell.say(`Written: ${files.map(([path]) => relative(shell.cwd, path)).join(', ')}`)
-      shell.say(`Next:  troupe validate ${folder}  ·  troupe plan ${folder}`)
+      shell.say(
+        `Next:  troupe validate ${folder}  ·  with KEYCLOAK_PASSWORD and HARBOR_PASSWORD set:  troupe plan ${folder}`,
+      )
     })
 }
 

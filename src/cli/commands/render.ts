@@ -5,6 +5,7 @@ import { catalogue } from '../../kinds/catalogue.ts'
 import type { ManagedKind } from '../../kinds/define.ts'
 import type { Tenancy } from '../../tenancy/tenancy.ts'
 import { makeCommand } from '../command.ts'
+import { UsageError } from '../exit-code.ts'
 import { narrowing, several, withOutput } from '../options.ts'
 import { read } from '../planning.ts'
 import { harborValues, istioValues, keycloakValues } from '../render/helm-values.ts'
@@ -32,12 +33,14 @@ export function command(shell: Shell) {
       ['troupe render --team demo', 'one team’s manifests'],
     ],
   )
-    .argument('[path...]', 'files and folders')
+    .argument('[path...]', 'files and folders; the folder tenancy/ without any')
     .addOption(new Option('--what <form>', 'what to print').choices(Object.keys(forms)).default('manifests'))
     .addOption(several('--team <name,...>', 'only these teams’ manifests'))
   return withOutput(made).action(async (paths: string[], options: Options & { what: keyof typeof forms }) => {
     const { tenancy } = await read(paths, shell)
     narrowing(options, tenancy, false)
+    if (options.team && options.what !== 'manifests')
+      throw new UsageError(`--team has no meaning with --what ${options.what}: its values are the platform’s`)
     const documents = forms[options.what](tenancy, options.team)
     if (options.output === 'json') {
       const [first] = documents
@@ -46,7 +49,7 @@ export function command(shell: Shell) {
     } else
       shell.out(
         documents
-          .map((one) => stringify(one))
+          .map((one) => stringify(one, { aliasDuplicateObjects: false }))
           .join('---\n')
           .trimEnd(),
       )
@@ -57,6 +60,13 @@ function manifests(tenancy: Tenancy, teams?: readonly string[]): readonly object
   return catalogue.flatMap((kind: ManagedKind) =>
     [...kind.derive(tenancy)]
       .filter(({ team }) => teams === undefined || (team !== null && teams.includes(team)))
-      .flatMap((desired) => kind.manifest?.(desired, tenancy.platform.name) ?? []),
+      .flatMap((desired) => kind.manifest?.(desired, tenancy.platform.name) ?? [])
+      .map(inUsualOrder),
   )
+}
+
+/** What it is and what it is called stand before what it says, as everybody writes a manifest. */
+function inUsualOrder(manifest: object): object {
+  const { apiVersion, kind, metadata, ...rest } = manifest as Readonly<Record<string, unknown>>
+  return { apiVersion, kind, metadata, ...rest }
 }

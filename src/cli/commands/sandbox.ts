@@ -52,7 +52,7 @@ export function command(shell: Shell) {
     ],
   )
     .addHelpText('after', `\n${faultHelp(sandboxSystems)}\n`)
-    .option('--data <folder>', 'where everything is kept')
+    .option('--data <folder>', 'keep everything there; without it, in memory')
     .option('--ports <ports>', '"free", or four numbers for Kubernetes, Keycloak, Harbor and the gateway')
     .addOption(several('--realm <file,...>', 'realms that Keycloak imports at its first start, as JSON'))
     .option('--empty', 'without the Services of installed systems')
@@ -106,7 +106,7 @@ async function open(options: Options, shell: Shell): Promise<Sandbox> {
     })
   } catch (error) {
     if (error instanceof FolderTaken) throw new UsageError(`--data ${options.data}: ${error.message}`)
-    throw error instanceof PortTaken ? portAdvice(error) : error
+    throw error instanceof PortTaken ? portAdvice(error, 'sandbox') : error
   }
 }
 
@@ -144,9 +144,9 @@ function readRealm(path: string): unknown {
 }
 
 /** What to do about a port that is taken. */
-export function portAdvice(error: PortTaken): UsageError {
+export function portAdvice(error: PortTaken, command: 'sandbox' | 'demo'): UsageError {
   return new UsageError(
-    `${error.message}. End that program, or choose other ports:  troupe sandbox --ports free`,
+    `${error.message}. End that program, or choose other ports:  troupe ${command} --ports free`,
   )
 }
 

@@ -17,7 +17,7 @@ export function command(shell: Shell, finish: (code: number) => void) {
         ['troupe validate platform.yaml teams/', 'these files and folders'],
         ['troupe validate -o json | jq .problems', 'for an editor or a pull request'],
       ],
-    ).argument('[path...]', 'files and folders'),
+    ).argument('[path...]', 'files and folders; the folder tenancy/ without any'),
   ).action(async (paths: string[], { output }: OutputOption) => {
     try {
       const { tenancy, files, documents, warnings } = await read(paths, shell)

@@ -27,7 +27,7 @@ export function command(shell: Shell, finish: (code: number) => void) {
       ['troupe verify --team demo', 'what can be done to one team'],
       ['troupe verify -o json', 'each cell with its cause'],
     ],
-  ).argument('[path...]', 'files and folders')
+  ).argument('[path...]', 'files and folders; the folder tenancy/ without any')
   return withOutput(withScope(withConnection(made))).action((paths: string[], options: Options) =>
     look(paths, options, shell, async ({ plan, tenancy, narrowing, connected }) => {
       const pending = plan.changes.filter(isPending)

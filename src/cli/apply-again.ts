@@ -6,6 +6,7 @@ import { TenancyError } from '../tenancy/error.ts'
 import { type ApplyOptions, applyOnce, type Turns } from './apply-once.ts'
 import { durationText } from './duration.ts'
 import { exitCode, exitCodeOf } from './exit-code.ts'
+import { timeText } from './render/words.ts'
 import type { Shell } from './shell.ts'
 
 export interface Rhythm {
@@ -54,5 +55,7 @@ export async function applyAgain(
 
 function sayFailure(error: unknown, shell: Shell): void {
   const stays = error instanceof TenancyError ? ' What stands stays as it is.' : ''
-  shell.say(`${shell.colours.red('✗')} ${messageOf(error)}\nThe next turn tries again.${stays}`)
+  shell.say(
+    `${timeText(Date.now())}  ${shell.colours.red('✗')} ${messageOf(error)}\nThe next turn tries again.${stays}`,
+  )
 }

@@ -21,6 +21,7 @@ import {
 import { costsOf, costText, makePlan, read, subject } from './planning.ts'
 import { advisePlatformFirst } from './platform-first.ts'
 import { planData, planText } from './render/plan.ts'
+import { count, timeText } from './render/words.ts'
 import { moved, type Saved } from './saved-plan.ts'
 import { report, type Shell } from './shell.ts'
 
@@ -107,8 +108,9 @@ function sayRead(source: Loaded, began: number, { paths, connected, turns }: Tel
   const read = `Read ${subject(source, paths, shell)}  ${shell.colours.dim(costText(connected, began))}`
   if (turns) {
     const { read: whole, of } = turns.sweep.progress
-    const time = `${new Date(began).toISOString().slice(0, 19)}Z`
-    shell.say(`${time}  ${read} · ${whole} of ${of} projects read whole`)
+    // What something is done for is to be read again in the next turn, and counts as unknown until then.
+    const all = Math.max(whole, of)
+    shell.say(`${timeText(began)}  ${read} · ${whole} of ${count(all, 'project')} read whole`)
   } else shell.say(read)
 }
 

@@ -30,6 +30,8 @@ describe('colours', () => {
   it.skipIf(noTerminal)('do not disturb the columns', async () => {
     const written = await onTerminal(['plan'], 140, stage)
     expect(written).toContain(sequence)
+    // Colours of nothing would be blanks at the ends of lines.
+    expect(written).not.toContain(`${sequence}2m${sequence}22m`)
     const screen = screenOf(written, 140)
     const starts = ['restricted · ', 'login of robot$demo+pull', 'client demo-shop'].map((summary) =>
       screen.find((line) => line.includes(summary))?.indexOf(summary),

@@ -114,7 +114,8 @@ describe.skipIf(noFaults !== undefined)('troupe apply --every', () => {
     const stray = join(stage.folder, 'tenancy', 'stray.yaml')
     writeFileSync(stray, 'kind: Nothing\n')
     await vi.waitFor(
-      () => expect(program.said()).toMatch(/stray\.yaml:1[\s\S]*The next turn tries again/),
+      () =>
+        expect(program.said()).toMatch(/^\d{4}-\S+Z {2}✗ .*stray\.yaml:1[\s\S]*The next turn tries again/m),
       20_000,
     )
     writeFileSync(stray, '')
@@ -132,6 +133,8 @@ describe.skipIf(noFaults !== undefined)('troupe apply --every', () => {
     program.kill('SIGINT')
     const { code, at, stderr } = await program.ended
     expect(code, stderr).toBe(0)
+    const sweeps = [...stderr.matchAll(/(\d+) of (\d+) projects? read whole/g)]
+    expect(sweeps.filter(([, whole, all]) => Number(whole) > Number(all))).toEqual([])
     expect(at - began).toBeLessThan(1000)
     expect(stderr).toMatch(/Ended\.\n$/)
   })

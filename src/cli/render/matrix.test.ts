@@ -35,3 +35,28 @@ test('each difference has the sign of its cell, the most dangerous first, and a 
     '? not tried: no image to try with',
   ])
 })
+
+test('where the screen makes several tables, each has those that something in it is tried with', () => {
+  const robot = {
+    type: 'robot',
+    label: 'robot demo+pull',
+    team: 'demo',
+    use: 'pull',
+    login: 'robot$demo+pull',
+    password: { env: 'PASSWORD' },
+  } as const
+  const portal: Target = { type: 'gateway', name: 'portal' }
+  const kept: readonly Cell[] = [
+    { subject: robot, target: project('pull'), promised: true, observed: true },
+    { subject, target: project('pull'), promised: false, observed: false },
+    { subject, target: portal, promised: true, observed: true },
+  ]
+  const rows = matrixText(kept, pc.createColors(false), 22)
+    .split('\n')
+    .filter((line) => /^(robot|anonymous)/.test(line))
+  expect(rows).toEqual([
+    expect.stringMatching(/^robot demo\+pull +✓$/),
+    expect.stringMatching(/^anonymous +·$/),
+    expect.stringMatching(/^anonymous +✓$/),
+  ])
+})

@@ -42,7 +42,8 @@ function tableOf(columns: readonly string[], cells: readonly Cell[], colours: Co
     ...groups.map((group, index) => (group === groups[index - 1] ? '' : colours.bold(group))),
   ]
   const head2 = ['', ...columns.map((column) => column.split(' ')[1] ?? '')]
-  const rows = [...groupBy(cells, ({ subject }) => subject.label)].map(([label, own]) => {
+  const here = cells.filter(({ target }) => columns.includes(columnOf(target) ?? ''))
+  const rows = [...groupBy(here, ({ subject }) => subject.label)].map(([label, own]) => {
     const byColumn = new Map(own.map((cell) => [columnOf(cell.target), cell]))
     return [label, ...columns.map((column) => mark(byColumn.get(column), colours))]
   })

@@ -92,9 +92,10 @@ function row(change: Change, colours: Colours): Row {
     'diff' in change
       ? change.diff.map((diff) => `${diff.path}  ${differenceText(diff.path, diff.from, diff.to)}`)
       : []
+  const origin = originText(change)
   const tail = [
     diffs.length === 1 ? diffs[0] : about(change),
-    colours.dim(originText(change)),
+    origin && colours.dim(origin),
     change.blocked && colours.yellow(blockText(change, change.blocked)),
     change.risks.map((risk) => colours.red(`▲ ${risk}`)).join(' '),
   ]

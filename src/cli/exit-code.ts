@@ -25,6 +25,23 @@ export class UsageError extends Error {
 }
 
 /** A file that the user named, or the folder that Troupe should write to, can't be used. */
-function isFileError(error: unknown): boolean {
+export function isFileError(error: unknown): error is NodeJS.ErrnoException & { readonly path: string } {
   return error instanceof Error && 'code' in error && 'path' in error && 'syscall' in error
+}
+
+/** What is wrong with a file, to follow its name; other failures in the system's own words. */
+export function fileWords({ code, message }: NodeJS.ErrnoException): string {
+  switch (code) {
+    case 'ENOENT':
+      return 'does not exist'
+    case 'EISDIR':
+      return 'is a folder'
+    case 'ENOTDIR':
+      return 'has a file where a folder should be'
+    case 'EACCES':
+    case 'EPERM':
+      return 'is closed to this user'
+    default:
+      return message
+  }
 }

@@ -119,14 +119,14 @@ async function everyCommand(shell: Shell): Promise<readonly Command[]> {
 
 /** Says what went wrong and whose fault it is. A stack is shown only for our own mistakes. */
 async function explain(error: unknown, shell: Shell): Promise<number> {
-  const { exitCode, exitCodeOf } = await import('./exit-code.ts')
+  const { exitCode, exitCodeOf, fileWords, isFileError } = await import('./exit-code.ts')
   const code = exitCodeOf(error)
   if (code === exitCode.bug) {
     shell.say(
       `This is a mistake in Troupe itself; please report it with what you did.\n${(error as Error).stack ?? String(error)}`,
     )
   } else if (code === exitCode.unreachable) shell.say(`${shell.colours.red('✗')} ${messageOf(error)}`)
-  else shell.say(messageOf(error))
+  else shell.say(isFileError(error) ? `${error.path}  ${fileWords(error)}` : messageOf(error))
   return code
 }
 

@@ -1,6 +1,6 @@
 /** What plan, apply, status and verify have in common: read the description, look at the world, compare. */
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { Bug } from '../core/error.ts'
 import type { Emit } from '../core/event.ts'
 import { type System, systems } from '../core/key.ts'
@@ -14,6 +14,7 @@ import type { Tenancy } from '../tenancy/tenancy.ts'
 import type { Connected } from './connect.ts'
 import { UsageError } from './exit-code.ts'
 import { count, seconds, systemNames } from './render/words.ts'
+import { holdsPlan } from './saved-plan.ts'
 import type { Shell } from './shell.ts'
 
 /** Both worlds and their difference. */
@@ -34,6 +35,12 @@ export function pathsOf(given: readonly string[], shell: Shell): readonly string
 
 /** Reads the description; warnings go to stderr. @throws TenancyError with every problem */
 export async function read(given: readonly string[], shell: Shell): Promise<Loaded> {
+  const plan = given.find((path) => holdsPlan(resolve(shell.cwd, path)))
+  if (plan !== undefined) {
+    throw new UsageError(
+      `${plan} is a saved plan and no description: it is carried out by  troupe apply ${plan}`,
+    )
+  }
   const loaded = await loadTenancy(pathsOf(given, shell), { cwd: shell.cwd })
   for (const { file, line, column, path, message } of loaded.warnings) {
     const place = line === 0 ? file : `${file}:${line}:${column}`

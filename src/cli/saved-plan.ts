@@ -4,7 +4,16 @@
  * It holds the resolved description (which names secrets and holds none), what the run was narrowed to, and the policy, so that
  * the plan can be made again from the world as it is then; it is carried out only if that gives the same digest.
  */
-import { existsSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  openSync,
+  readFileSync,
+  readSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { z } from 'zod'
 import { canonicalJson } from '../core/compare.ts'
 import { messageOf } from '../core/error.ts'
@@ -14,7 +23,7 @@ import type { Change, Plan } from '../core/plan.ts'
 import type { Origin, Policy } from '../core/policy.ts'
 import type { Narrowing } from '../engine/world.ts'
 import type { Tenancy } from '../tenancy/tenancy.ts'
-import { UsageError } from './exit-code.ts'
+import { fileWords, isFileError, UsageError } from './exit-code.ts'
 
 const format = 'troupe.dev/plan/v1'
 
@@ -78,15 +87,37 @@ export function savePlan(
     writeFileSync(fresh, `${text}\n`, { mode: 0o600 })
     renameSync(fresh, path)
   } catch (error) {
-    throw new UsageError(`${path} can't be written: ${messageOf(error)}`)
+    throw new UsageError(`${path} can't be written: ${writeProblem(error)}`)
   }
 }
 
-/** Whether a path names a saved plan and not a description: by its ending, or by how the file begins. */
+function writeProblem(error: unknown): string {
+  if (!isFileError(error)) return messageOf(error)
+  return error.code === 'ENOENT' ? 'its folder does not exist' : `it ${fileWords(error)}`
+}
+
+/** Whether a path is meant for a saved plan and not for a description: by its ending, or by how the file begins. */
 export function isSavedPlan(path: string): boolean {
-  if (path.endsWith('.plan') || path.endsWith('.json')) return true
-  if (!statSync(path, { throwIfNoEntry: false })?.isFile()) return false
-  return readFileSync(path, 'utf8').startsWith(`{"format":"${format}"`)
+  return path.endsWith('.plan') || path.endsWith('.json') || holdsPlan(path)
+}
+
+/** Whether a file is a saved plan. One that can't be read is none: whoever reads it as something else says so. */
+export function holdsPlan(path: string): boolean {
+  const begin = Buffer.from(`{"format":"${format}"`)
+  const read = Buffer.alloc(begin.length)
+  try {
+    // A pipe would wait for whoever writes.
+    if (!statSync(path).isFile()) return false
+    const file = openSync(path, 'r')
+    try {
+      readSync(file, read)
+    } finally {
+      closeSync(file)
+    }
+  } catch {
+    return false
+  }
+  return read.equals(begin)
 }
 
 /** @throws UsageError when the file is no plan of ours */

@@ -64,7 +64,7 @@ describe('mistakes on the line', () => {
     [['plan'], 'there is no folder tenancy/ here'],
     [['apply', 'lost.plan'], 'lost.plan  does not exist: make it with  troupe plan --out lost.plan'],
     [['sandbox', '--ports', '1,2'], 'four numbers such as'],
-    [['sandbox', '--realm', '/lost.json'], '/lost.json'],
+    [['sandbox', '--realm', '/lost.json'], '/lost.json  does not exist'],
     [['completion', 'ksh'], 'Allowed choices are bash, zsh, fish.'],
     [['render', '--team', 'nobody', `${root}examples/otomi`], '--team nobody: no document describes it'],
     [

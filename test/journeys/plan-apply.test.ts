@@ -173,6 +173,14 @@ describe('a saved plan', () => {
     for (const secret of [stage.env['EVE_PASSWORD'] ?? '', 'Harbor12345', stage.servers.kubernetes.token]) {
       expect(text).not.toContain(secret)
     }
+    expect(await stage.troupe('plan', 'first')).toEqual({
+      code: 3,
+      stdout: '',
+      stderr: 'first is a saved plan and no description: it is carried out by  troupe apply first\n',
+    })
+    expect((await stage.troupe('plan', '--out', 'lost/first')).stderr).toMatch(
+      /lost\/first can't be written: its folder does not exist\n$/,
+    )
     const refused = await stage.troupe('apply', 'first', '--prune')
     expect(refused).toMatchObject({
       code: 3,

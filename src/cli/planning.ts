@@ -3,11 +3,11 @@ import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { Bug } from '../core/error.ts'
 import type { Emit } from '../core/event.ts'
-import { type System, systems } from '../core/key.ts'
+import { type Key, type System, systems } from '../core/key.ts'
 import type { Actual, Desired } from '../core/kind.ts'
 import { isOpen, type Plan, plan } from '../core/plan.ts'
 import type { Policy } from '../core/policy.ts'
-import { derive, observe } from '../engine/observe.ts'
+import { derive, observe, wantedElsewhere } from '../engine/observe.ts'
 import type { Narrowing } from '../engine/world.ts'
 import { type Loaded, loadTenancy } from '../tenancy/load.ts'
 import type { Tenancy } from '../tenancy/tenancy.ts'
@@ -22,6 +22,8 @@ export interface Planned {
   readonly plan: Plan
   readonly actual: readonly Actual[]
   readonly desired: readonly Desired[]
+  /** What is wanted of teams that were not looked at. */
+  readonly elsewhere: ReadonlySet<Key>
 }
 
 /** The folder that a command reads when none is named. */
@@ -65,26 +67,27 @@ interface Choice {
  */
 export async function makePlan(tenancy: Tenancy, connected: Connected, choice: Choice): Promise<Planned> {
   const desired = choice.desired ?? derive(connected.world, tenancy, choice.narrowing)
+  const wanted = { desired, elsewhere: wantedElsewhere(connected.world, tenancy, choice.narrowing) }
   for (;;) {
-    const planned = await lookOnce(desired, connected, choice)
+    const planned = await lookOnce(wanted, connected, choice)
     const touched = new Set(planned.plan.changes.filter(isOpen).map(({ team }) => team))
     if (!connected.world.sweep?.forget(touched)) return planned
   }
 }
 
 async function lookOnce(
-  desired: readonly Desired[],
+  { desired, elsewhere }: Pick<Planned, 'desired' | 'elsewhere'>,
   { world }: Connected,
   { narrowing, policy, shell, emit }: Choice,
 ): Promise<Planned> {
   const { signal } = shell
   const [actual] = await Promise.all([
-    observe(world, desired, narrowing, { signal, emit: emit ?? (() => {}) }),
+    observe(world, desired, narrowing, { signal, emit: emit ?? (() => {}) }, elsewhere),
     world.applied.load(narrowing.teams, signal),
   ])
   try {
     const made = plan(desired, actual, world.kinds, policy, (key) => world.applied.digest(key))
-    return { plan: made, actual, desired }
+    return { plan: made, actual, desired, elsewhere }
   } catch (error) {
     throw error instanceof RangeError ? new Bug(error.message, { cause: error }) : error
   }

@@ -31,6 +31,8 @@ export interface Actual<Spec = unknown> {
   readonly facts?: Readonly<Record<string, string>>
   /** Words for what cannot be seen in the spec but widens access or surprises: told, never acted on. */
   readonly notes?: readonly string[]
+  /** Something of ours that this run does not look at and that must go first: until then this one stays. */
+  readonly neededBy?: Key
 }
 
 /** What a change may cost. The last four words of the language of approval. */
@@ -51,6 +53,8 @@ export interface Scope<Spec = unknown> {
   readonly desired: readonly Desired<Spec>[]
   /** Only these teams' things are asked for; undefined is all, and the platform's. */
   readonly teams?: ReadonlySet<string>
+  /** With `teams`: what the ledger says we made of this kind for them, whether it is wanted or not. */
+  readonly made?: readonly Key[]
   /** What a turn not long ago found: whatever no list tells may be taken from there, where the list tells nothing new. */
   readonly known?: (key: Key) => Actual<Spec> | undefined
 }
@@ -92,6 +96,8 @@ export interface Hands<Client> {
 export interface Note {
   readonly id: string
   readonly team: string | null
+  /** It does not lie where the team's notes are now, and would go with what it lies on. */
+  readonly misplaced?: true
 }
 
 /** Everything that is known about one kind of managed thing. */

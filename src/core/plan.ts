@@ -17,6 +17,7 @@ import type { Actual, Desired, FieldDiff, Kind, Risk } from './kind.ts'
 import {
   approval,
   type Block,
+  dependence,
   type Origin,
   ownership,
   type Policy,
@@ -185,7 +186,11 @@ function wanted(
 }
 
 function unwanted(one: Actual, risks: readonly Risk[], policy: Policy): Change {
-  const block = restraint(one, policy) ?? unasked('pending', policy) ?? approval(risks, policy, 'pending')
+  const block =
+    restraint(one, policy) ??
+    unasked('pending', policy) ??
+    dependence(one) ??
+    approval(risks, policy, 'pending')
   return {
     op: 'remove',
     key: one.key,

@@ -31,7 +31,7 @@ export interface Policy {
  */
 export type Origin = 'drift' | 'pending' | 'both'
 
-/** Why a change is not made. `depends` names the blocked change that it waits for. */
+/** Why a change is not made. `depends` names what it waits for: a blocked change, or a thing that this run does not look at. */
 export type Block =
   | { readonly reason: 'unowned' | 'protected' | 'needs-prune' | 'not-asked' }
   | { readonly reason: 'team-gone'; readonly team: string }
@@ -47,6 +47,11 @@ export function restraint({ team }: Actual, policy: Policy): Block | undefined {
   if (team !== null && !policy.described.has(team) && !policy.named.has(team))
     return { reason: 'team-gone', team }
   return undefined
+}
+
+/** What must go before a thing can, and is not part of this run. */
+export function dependence({ neededBy }: Actual): Block | undefined {
+  return neededBy === undefined ? undefined : { reason: 'depends', on: neededBy }
 }
 
 /** With `only`, changes of another origin are left out. */

@@ -122,16 +122,17 @@ export class Carrier<T, C> {
   /** Notes one thing, and with it what stands for the same team and lost its note (with a namespace that was removed, say). */
   async #record({ key, team }: Desired, id: string): Promise<void> {
     const { ledger, owner } = this.#world
-    if (!this.#lacksNote({ key, id })) return
+    if (!this.#lacksNote({ key, team, id })) return
     const lost = [...this.#standing.ofTeam(team)].filter((one) => one.owner === owner && this.#lacksNote(one))
     const entries = lost.map((one) => [one.key, this.#textFor(one)] as const)
     await ledger.note(team, new Map([...entries, [key, this.#textFor({ key, id })]]), this.#run.signal)
   }
 
-  #lacksNote(one: Pick<Actual, 'key' | 'id'>): boolean {
+  #lacksNote(one: Pick<Actual, 'key' | 'team' | 'id'>): boolean {
     if (!this.#isNoted(one.key)) return false
     const note = this.#world.ledger.noted(one.key)
-    return note === undefined || (note.id !== one.id && this.#textFor(one) !== '')
+    if (note === undefined || note.misplaced || note.team !== one.team) return true
+    return note.id !== one.id && this.#textFor(one) !== ''
   }
 
   /**

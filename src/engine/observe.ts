@@ -23,12 +23,31 @@ export function derive<T, C>(world: World<T, C>, tenancy: T, narrowing: Narrowin
   })
 }
 
-/** Everything that is, as far as it is ours or stands where something is wanted. Kinds are asked side by side, after their parents. */
+/**
+ * What the description wants of teams that a run does not look at. A thing may carry the mark of a team that it was for and
+ * be wanted for another one, or for several: it is nobody's leftover.
+ */
+export function wantedElsewhere<T, C>(
+  world: World<T, C>,
+  tenancy: T,
+  { teams, ...rest }: Narrowing,
+): ReadonlySet<Key> {
+  if (!teams) return new Set()
+  const all = derive(world, tenancy, rest)
+  return new Set(all.filter(({ team }) => team === null || !teams.has(team)).map(({ key }) => key))
+}
+
+/**
+ * Everything that is, as far as it is ours or stands where something is wanted. Kinds are asked side by side, after their parents.
+ *
+ * @param elsewhere what `wantedElsewhere` says of the same narrowing
+ */
 export async function observe<T, C>(
   world: World<T, C>,
   desired: readonly Desired[],
   narrowing: Narrowing,
   run: Run,
+  elsewhere: ReadonlySet<Key>,
 ): Promise<readonly Actual[]> {
   const kinds = inOrder(kindsOf(world, narrowing))
   const wanted = groupBy(desired, ({ key }) => kindOf(key))
@@ -49,7 +68,8 @@ export async function observe<T, C>(
     const { teams } = narrowing
     const ask = (of: readonly Actual[]) => {
       const known = world.sweep && { known: (key: Key) => world.sweep?.known(key) }
-      const scope = { parents: of, desired: wanted.get(kind.name) ?? [], ...(teams && { teams }), ...known }
+      const made = teams && { teams, made: madeFor(world, kind, teams) }
+      const scope = { parents: of, desired: wanted.get(kind.name) ?? [], ...made, ...known }
       return kind.observe(scope, handsFor(world, run.signal, noId))
     }
     const actual = await inTurns(kind, parents, world.sweep, ask)
@@ -61,9 +81,47 @@ export async function observe<T, C>(
     if (one.status === 'rejected') throw firstCause(settled)
     return one.value
   })
-  // Parents of a team's things, such as the realm, were needed to look; they are not part of what was asked for.
   const { teams } = narrowing
-  return teams ? all.filter(({ team }) => team !== null && teams.has(team)) : all
+  if (!teams) return withDependants(all, world, narrowing)
+  // Parents of a team's things, such as the realm, were needed to look; they are not part of what was asked for.
+  const keys = new Set(desired.map(({ key }) => key))
+  const asked = all.filter(
+    ({ key, team }) => keys.has(key) || (team !== null && teams.has(team) && !elsewhere.has(key)),
+  )
+  return withDependants(asked, world, narrowing)
+}
+
+function madeFor<T, C>(
+  { ledger }: World<T, C>,
+  { name }: Kind<T, C>,
+  teams: ReadonlySet<string>,
+): readonly Key[] {
+  return [...ledger.notes()].flatMap(({ key, team }) =>
+    kindOf(key) === name && team !== null && teams.has(team) ? [key] : [],
+  )
+}
+
+/**
+ * Says of each thing what was noted of its team, needs it, and is in none of the systems that are looked at: a namespace that
+ * went before its team's project would take along the note that the project is ours.
+ */
+function withDependants<T, C>(
+  actual: readonly Actual[],
+  world: World<T, C>,
+  narrowing: Narrowing,
+): readonly Actual[] {
+  if (!narrowing.systems) return actual
+  const seen = new Set(kindsOf(world, narrowing))
+  const others = new Map(world.kinds.filter((kind) => !seen.has(kind)).map((kind) => [kind.name, kind]))
+  const notes = groupBy(world.ledger.notes(), ({ team }) => team)
+  return actual.map((one) => {
+    const kind = kindOf(one.key)
+    const needing = notes.get(one.team)?.find(({ key }) => {
+      const other = others.get(kindOf(key))
+      return other && (other.parent === kind || other.needs?.includes(kind))
+    })
+    return needing ? { ...one, neededBy: needing.key } : one
+  })
 }
 
 /** What must be asked parent by parent is asked of those whose turn it is. */

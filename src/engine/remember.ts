@@ -14,6 +14,8 @@ import type { Narrowing, World } from './world.ts'
 export interface Looked {
   readonly desired: readonly Desired[]
   readonly actual: readonly Actual[]
+  /** What is wanted of teams that were not looked at. */
+  readonly elsewhere: ReadonlySet<Key>
   readonly plan: Plan
 }
 
@@ -58,7 +60,7 @@ function freshIn<T, C>({ applied }: World<T, C>, { desired, plan }: Looked) {
 /** Of kinds that we do not know nothing is stale: a newer version of ours may have made them. */
 function staleIn<T, C>(
   { ledger, kinds }: World<T, C>,
-  { desired, actual }: Looked,
+  { desired, actual, elsewhere }: Looked,
   { teams, systems }: Narrowing,
 ) {
   const live = new Set<Key>([...desired, ...actual].map(({ key }) => key))
@@ -66,6 +68,7 @@ function staleIn<T, C>(
   return [...ledger.notes()].filter(
     ({ key, team }) =>
       !live.has(key) &&
+      !elsewhere.has(key) &&
       known.has(kindOf(key)) &&
       (!teams || (team !== null && teams.has(team))) &&
       (!systems || systems.has(systemOf(key))),

@@ -1,10 +1,11 @@
 /** One run of the engine, as a process of its own: connect, look, compare, and perhaps act. */
 import type { Event, Outcome } from '../../src/core/event.ts'
+import type { Key } from '../../src/core/key.ts'
 import type { Actual, Desired, Risk } from '../../src/core/kind.ts'
 import { type Plan, plan } from '../../src/core/plan.ts'
 import type { Policy } from '../../src/core/policy.ts'
 import { apply } from '../../src/engine/apply.ts'
-import { derive, observe } from '../../src/engine/observe.ts'
+import { derive, observe, wantedElsewhere } from '../../src/engine/observe.ts'
 import type { Narrowing, World } from '../../src/engine/world.ts'
 import type { Clients, ManagedKind } from '../../src/kinds/define.ts'
 import type { Tenancy } from '../../src/tenancy/tenancy.ts'
@@ -29,6 +30,7 @@ export interface Planned {
   readonly plan: Plan
   readonly desired: readonly Desired[]
   readonly actual: readonly Actual[]
+  readonly elsewhere: ReadonlySet<Key>
 }
 
 export interface Applied extends Planned {
@@ -58,20 +60,22 @@ export function worldOf(player: Player, choice: Choice): World<Tenancy, Clients>
 export async function look(stage: Stage, player: Player, choice: Choice = {}): Promise<Planned> {
   const world = worldOf(player, choice)
   const narrowing = choice.narrowing ?? {}
-  const desired = derive(world, choice.tenancy ?? stage.tenancy, narrowing)
+  const tenancy = choice.tenancy ?? stage.tenancy
+  const desired = derive(world, tenancy, narrowing)
   const run = { signal: player.shell.signal, emit: choice.emit ?? (() => undefined) }
-  const actual = await observe(world, desired, narrowing, run)
+  const elsewhere = wantedElsewhere(world, tenancy, narrowing)
+  const actual = await observe(world, desired, narrowing, run, elsewhere)
   const policy = {
     owner: world.owner,
     prune: false,
     protect: new Set<string>(),
-    described: new Set((choice.tenancy ?? stage.tenancy).teams.map(({ name }) => name)),
+    described: new Set(tenancy.teams.map(({ name }) => name)),
     named: new Set<string>(),
     approve: new Set(everyRisk),
     adopt: new Set<never>(),
     ...choice.policy,
   }
-  return { plan: plan(desired, actual, world.kinds, policy), desired, actual }
+  return { plan: plan(desired, actual, world.kinds, policy), desired, actual, elsewhere }
 }
 
 /** Looks and compares. */

@@ -38,7 +38,7 @@ interface Spec {
   }
   /** Bytes; -1 is unlimited. */
   readonly storage: number
-  /** 'kept' when the ledger holds the project's number. */
+  /** 'kept' when the ledger holds the project's number, where its team's notes are. */
   readonly record: 'kept' | 'lost'
 }
 
@@ -112,18 +112,17 @@ export const project = defineHarborKind<Spec>({
     }
   },
 
-  async observe({ desired, teams, known }, hands) {
+  async observe({ desired, teams, made = [], known }, hands) {
     const { client, signal, noted, owner } = hands
     const wanted = new Map(desired.map((one) => [one.key, one.team]))
-    const lists = teams
-      ? await Promise.all(
-          desired.map(({ key }) => client.list('robot', '/projects', { name: nameOf(key) }, Project, signal)),
-        )
-      : [await client.list('robot', '/projects', {}, Project, signal)]
-    const found = lists.flat().filter(({ name }) => {
-      const key = keyOf('harbor.project', name)
-      return wanted.has(key) || noted(key)
-    })
+    // Also those of a team that nobody describes any more, which only the ledger still names.
+    const names = new Set([...wanted.keys(), ...made].map(nameOf))
+    const found = teams
+      ? await projectsNamed(names, hands)
+      : (await client.list('robot', '/projects', {}, Project, signal)).filter(({ name }) => {
+          const key = keyOf('harbor.project', name)
+          return wanted.has(key) || noted(key)
+        })
     return await Promise.all(
       found.map(async (one): Promise<Actual<Spec>> => {
         const key = keyOf('harbor.project', one.name)
@@ -134,11 +133,11 @@ export const project = defineHarborKind<Spec>({
         const still = before?.id === String(one.project_id) && same(before.spec.metadata, metadata)
         return {
           key,
-          team: note?.team ?? wanted.get(key) ?? null,
+          team: wanted.get(key) ?? note?.team ?? null,
           spec: {
             metadata,
             storage: still ? before.spec.storage : await storageOf(one, hands),
-            record: note?.id === String(one.project_id) ? 'kept' : 'lost',
+            record: isKept(one, note, wanted.get(key)) ? 'kept' : 'lost',
           },
           id: String(one.project_id),
           owner: ours ? owner : null,
@@ -207,10 +206,29 @@ export const project = defineHarborKind<Spec>({
   creationRisks: ({ spec }) => (spec.metadata.public ? ['exposes'] : []),
 })
 
+/** Harbor's filter by name takes it anywhere in a name. */
+async function projectsNamed(
+  names: ReadonlySet<string>,
+  { client, signal }: Hands<HarborClient>,
+): Promise<readonly Project[]> {
+  const lists = await Promise.all(
+    [...names].map(async (name) => {
+      const like = await client.list('robot', '/projects', { name }, Project, signal)
+      return like.filter((one) => one.name === name)
+    }),
+  )
+  return lists.flat()
+}
+
 /** The list of quotas costs Harbor twenty milliseconds a row; a summary of one project is quicker (reference: rivals measured). */
 async function storageOf({ project_id }: Project, { client, signal }: Hands<HarborClient>): Promise<number> {
   const summary = await client.get('robot', `/projects/${project_id}/summary`, {}, Summary, signal)
   return summary?.quota?.hard?.storage ?? -1
+}
+
+/** A note that lies with another team, or where its team was before, goes with the namespace that it is on. */
+function isKept({ project_id }: Project, note: Note | undefined, team: string | null | undefined): boolean {
+  return note?.id === String(project_id) && !note.misplaced && (team === undefined || note.team === team)
 }
 
 async function isOurs(

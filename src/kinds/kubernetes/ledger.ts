@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto'
 import { SystemError } from '../../core/error.ts'
+import { groupBy } from '../../core/group.ts'
 import type { Key } from '../../core/key.ts'
 import type { Note } from '../../core/kind.ts'
 import type { KubernetesClient, KubernetesObject } from '../../systems/kubernetes/types.ts'
@@ -58,18 +59,37 @@ export function namespaceLedger({ client, tenancy }: LedgerOptions): NamespaceLe
       signal,
     )
 
-  /** A namespace that was there before us has no label, but the description knows whose it is. */
+  /** Of a team that no document names any more, the notes are right where they are. */
+  const isMisplaced = (namespace: string, team: string | null) => {
+    const right = team === null ? home : namespaces.get(team)
+    return right !== undefined && right !== namespace
+  }
+
+  /** The description knows whose a namespace is; the label of one that was there before us, or of another team, does not. */
   const teamOf = ({ metadata }: KubernetesObject) =>
-    metadata.labels?.[mark.team] ??
     tenancy.teams.find(({ namespace }) => namespace.name === metadata.name)?.name ??
+    metadata.labels?.[mark.team] ??
     null
+
+  /** Takes notes away from where they are. */
+  const erase = async (gone: readonly Entry[], signal: AbortSignal) => {
+    for (const [namespace, entries] of groupBy(gone, (note) => note.namespace)) {
+      const annotations = Object.fromEntries(entries.map(({ key }) => [nameFor(platform, key), null]))
+      await patch(namespace, annotations, signal).catch(unlessAbsent)
+    }
+  }
 
   return {
     async load(signal) {
       const all = await client.list(resource, {}, signal)
-      notes = new Map(
-        all.flatMap((one) => notesOn(one, platform, teamOf(one))).map((note) => [note.key, note]),
+      const found = all.flatMap((one) => notesOn(one, platform, teamOf(one)))
+      // Of two notes of a thing the one in the right place counts: a run was ended before it took the other one away.
+      const inOrder = [true, false].flatMap((misplaced) =>
+        found
+          .filter(({ namespace, team }) => isMisplaced(namespace, team) === misplaced)
+          .map((note): Entry => ({ ...note, ...(misplaced && { misplaced }) })),
       )
+      notes = new Map(inOrder.map((note) => [note.key, note]))
     },
     noted: (key) => notes.get(key),
     notes: () => notes.values(),
@@ -79,15 +99,18 @@ export function namespaceLedger({ client, tenancy }: LedgerOptions): NamespaceLe
       if (namespace === undefined) throw unknownTeam(team)
       const annotations = [...entries].map(([key, id]) => [nameFor(platform, key), textOf(platform, key, id)])
       await patch(namespace, Object.fromEntries(annotations), signal)
+      const moved = [...entries.keys()].flatMap((key) => notes.get(key) ?? [])
+      await erase(
+        moved.filter((note) => note.namespace !== namespace),
+        signal,
+      )
       for (const [key, id] of entries) notes.set(key, { key, id, team, namespace })
     },
     async forget(_, keys, signal) {
-      const known = keys.flatMap((key) => notes.get(key) ?? [])
-      for (const namespace of new Set(known.map((note) => note.namespace))) {
-        const gone = known.filter((note) => note.namespace === namespace)
-        const annotations = Object.fromEntries(gone.map(({ key }) => [nameFor(platform, key), null]))
-        await patch(namespace, annotations, signal).catch(unlessAbsent)
-      }
+      await erase(
+        keys.flatMap((key) => notes.get(key) ?? []),
+        signal,
+      )
       for (const key of keys) notes.delete(key)
     },
   }

@@ -47,7 +47,10 @@ const kind: Kind<Tenancy, KubernetesClient, Spec> = {
   },
 
   async observe({ parents, desired, teams }, { client, signal }) {
-    const ofTeams = parents.filter(({ team }) => team !== null && (!teams || teams.has(team)))
+    const places = new Set(desired.map(({ key }) => namespaceKey(placeOf(key).namespace ?? '')))
+    const ofTeams = parents.filter(
+      ({ key, team }) => team !== null && (!teams || teams.has(team) || places.has(key)),
+    )
     const namespaces = new Map(ofTeams.map((parent) => [parent.key, parent]))
     const wanted = new Set<Key>(desired.map(({ key }) => key))
     const accounts = await listAccounts([...namespaces.keys()], teams !== undefined, client, signal)

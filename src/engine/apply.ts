@@ -12,6 +12,8 @@ import type { Run, World } from './world.ts'
 
 /** How often one change is tried, beyond the retries that the client makes for each request. */
 const tries = 3
+/** Milliseconds. Whoever asks for a longer pause is not waited for: a later run is the better one. */
+const longestPause = 120_000
 
 /**
  * @param actual what the plan was made from: it gives the ids of what stands already
@@ -62,7 +64,9 @@ async function persist(change: Change, act: () => Promise<Done>, run: Run): Prom
       }
       const error = cause instanceof Error ? cause : new Bug(String(cause))
       const again =
-        error instanceof SystemError && (error.verdict === 'retry' || error.verdict === 'conflict')
+        error instanceof SystemError &&
+        (error.verdict === 'retry' || error.verdict === 'conflict') &&
+        (error.retryAfter ?? 0) <= longestPause
       if (!again || attempts >= tries || run.signal.aborted)
         return { status: 'failed', change, attempts, error }
       run.emit({ type: 'change-retried', change, attempt: attempts, error })

@@ -238,6 +238,42 @@ test.each([
   expect(gets[0]?.url).toBe('/api/v2.0/projects?name=p&page=1&page_size=100')
 })
 
+test('a row that falls between two pages, since one before it went, is not absent', async () => {
+  let standing = rows(0, 150)
+  const { client } = await pair(({ method, url }) => {
+    if (method === 'HEAD') return { status: 200 }
+    const page = Number(new URL(url, 'http://x').searchParams.get('page'))
+    const answer = {
+      status: 200,
+      json: standing.slice((page - 1) * 100, page * 100),
+      headers: { 'x-total-count': String(standing.length) },
+    }
+    if (standing.length === 150) standing = standing.slice(1)
+    return answer
+  })
+  expect(await client.list('admin', '/projects', {}, Named, never)).toEqual(rows(0, 150).slice(1))
+})
+
+test('a list that never stands still is none', async () => {
+  let count = 150
+  const { client } = await pair(({ url }) => {
+    const page = Number(new URL(url, 'http://x').searchParams.get('page'))
+    const json = rows((page - 1) * 100, Math.min(page * 100, count))
+    return { status: 200, json, headers: { 'x-total-count': String(count++) } }
+  })
+  expect(await refused(client.list('admin', '/usergroups', {}, Named, never))).toMatchObject({
+    verdict: 'retry',
+  })
+})
+
+test('an answer without a word is no list, and a 404 of a gateway that speaks JSON no absence', async () => {
+  const { client } = await pair(({ url }) =>
+    url.includes('/labels') ? { status: 200 } : { status: 404, json: { message: 'no Route matched' } },
+  )
+  expect((await refused(client.list('admin', '/labels', {}, Named, never))).message).toContain('unexpected')
+  expect(await refused(client.get('admin', '/projects/1', {}, Named, never))).toMatchObject({ status: 404 })
+})
+
 test('nothing in a 200 is null, and a null list is empty', async () => {
   const { client } = await pair(({ url }) =>
     url.includes('schedule')

@@ -136,17 +136,20 @@ class Client implements HarborClient {
 
   async #pages<T>(as: HarborIdentity, path: string, query: Query, schema: z.ZodType<T>, signal: AbortSignal) {
     const rows = z.array(schema).nullable()
-    return await listInPages(page, async (first) => {
+    const read = async (first: number) => {
       const paged = { ...query, page: first / page + 1, page_size: page }
       const request = this.#request(as, 'GET', path, { query: paged })
       const answer = await this.#send(as, request, signal)
+      // Nothing is no list: an empty one is `[]`, or `null` in older versions.
+      if (answer.text.trim() === '') throw this.#http.unexpected(request, answer.status, 'nothing')
       const total = answer.headers['x-total-count']
       return {
         text: answer.text,
         rows: parsed(this.#http, request, answer, rows) ?? [],
         total: total === undefined ? undefined : Number(total),
       }
-    })
+    }
+    return await listInPages({ system: 'harbor', path, size: page, read })
   }
 
   /** @returns undefined when the thing, or the project that it is in, is not there */

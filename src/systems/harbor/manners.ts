@@ -10,9 +10,12 @@ const Errors = z.object({ errors: z.array(z.object({ message: z.string().catch('
 /** How Harbor says things. */
 export const harborManners: Manners = { system: 'harbor', name: 'Harbor', verdict, message, help }
 
-/** A gateway without a route says 404, too: only Harbor's own is believed. It has a JSON content type, also to HEAD. */
+/**
+ * A gateway without a route says 404, too: only Harbor's own is believed. It has a JSON content type, also to HEAD, and its
+ * errors in a list, which gateways that speak JSON have not.
+ */
 export function saysAbsent(answer: Answer): boolean {
-  return isJson(answer)
+  return isJson(answer) && (answer.text === '' || Errors.safeParse(maybeJson(answer.text)).success)
 }
 
 function verdict(answer: Answer, request: Request): Verdict {

@@ -144,6 +144,28 @@ test('no header, body or known secret stands in an error or an event', async () 
   expect(events).toMatchObject([{ system: 'harbor', method: 'PUT', path: '/x/***', status: 400, attempt: 1 }])
 })
 
+test('a secret is not seen in part either, where the server’s words are cut or changed on their way', async () => {
+  const secret = 'two  blanks <b>and</b> a tail'
+  const redactor = new Redactor()
+  redactor.add(secret)
+  const words = ['x'.repeat(990), 'x'.repeat(190), '']
+  for (const before of words) {
+    const { client } = await pair(() => ({ status: 400, json: { message: `${before} ${secret}` } }), {
+      redactor,
+    })
+    const { message } = await failure(client.send(get, never))
+    expect(message).toMatch(/ \*\*\*|…/)
+    expect(message).not.toMatch(/two|tail/)
+  }
+})
+
+test('a date to wait for is by the server’s clock', async () => {
+  const at = (seconds: number) => new Date(Date.parse('2020-01-01T00:00:00Z') + seconds * 1000).toUTCString()
+  const headers = { date: at(0), 'retry-after': at(7) }
+  const { client } = await pair(() => ({ status: 503, headers }), { attempts: 1 })
+  expect((await failure(client.send(get, never))).retryAfter).toBe(7000)
+})
+
 test('an abort rejects with its reason: in the queue, in flight, in a pause; and nothing new is sent', async () => {
   const { server, client } = await pair(
     ({ url }) => (url === '/slow' ? silence : { status: 503, headers: { 'retry-after': '30' } }),

@@ -20,17 +20,19 @@ export interface Destination {
 export function refusal(
   { url, manners, redactor }: Destination,
   request: Request,
-  answer: Answer,
+  received: Answer,
   attempt: number,
 ): SystemError {
+  // Before anything is cut off or put together: of a secret that was cut in two neither part is known any more.
+  const answer = { ...received, text: redactor.scrub(received.text) }
   const said = shorten(manners.message(answer))
   const message = [
     `${manners.name} answered ${answer.status} to ${line(url, request)}${times(attempt)}`,
     said === '' ? '' : `: ${said}`,
     sentence(manners.help(answer, request)),
   ].join('')
-  const verdict = manners.verdict(answer, request, attempt)
-  const wait = retryAfter(answer.headers['retry-after'])
+  const verdict = manners.verdict(received, request, attempt)
+  const wait = retryAfter(answer.headers['retry-after'], dateOf(answer))
   return new SystemError(redactor.scrub(message), {
     system: manners.system,
     verdict,
@@ -77,6 +79,12 @@ export function unexpected(
     status,
     maybeDone: !isRead(request),
   })
+}
+
+/** The server's own clock, by which it says until when to wait. */
+function dateOf({ headers }: Answer): number {
+  const date = Date.parse(headers['date'] ?? '')
+  return Number.isNaN(date) ? Date.now() : date
 }
 
 function line(url: string, request: Request): string {

@@ -7,6 +7,8 @@ const encodings: readonly (readonly [string, (secret: string) => string])[] = [
   ['in a URL', encodeURIComponent],
   ['in a form', (secret) => new URLSearchParams({ password: secret }).toString()],
   ['in JSON', (secret) => JSON.stringify({ secret })],
+  ['in JSON of Go', (secret) => JSON.stringify(secret).slice(1, -1).replaceAll('&', '\\u0026')],
+  ['in JSON within JSON', (secret) => JSON.stringify(JSON.stringify({ secret }))],
   ['in base64', (secret) => Buffer.from(secret).toString('base64')],
   ['in base64url', (secret) => Buffer.from(secret).toString('base64url')],
 ]

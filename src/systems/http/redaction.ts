@@ -12,7 +12,7 @@ export class Redactor {
 
   /** From now on this value, and every form that it takes on its way, is a secret. */
   add(value: string): void {
-    for (const form of allForms(value)) {
+    for (const form of new Set(allForms(value))) {
       const start = form.slice(0, shortest)
       const others = this.#forms.get(start) ?? []
       if (!others.includes(form))
@@ -84,7 +84,11 @@ function* allForms(value: string): Generator<string> {
 /** The value as it stands in JSON, in a URL, in a form, in base64. */
 function* formsOf(value: string): Generator<string> {
   yield value
-  yield JSON.stringify(value).slice(1, -1)
+  const inJson = JSON.stringify(value).slice(1, -1)
+  yield inJson
+  // Go writes these three as escapes.
+  yield inJson.replaceAll(/[<>&]/g, (sign) => `\\u00${sign.charCodeAt(0).toString(16)}`)
+  yield JSON.stringify(inJson).slice(1, -1)
   const inUrl = encodeURIComponent(value)
   yield inUrl
   yield inUrl.replaceAll(/%[0-9A-F]{2}/g, (octet) => octet.toLowerCase())

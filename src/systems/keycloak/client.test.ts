@@ -190,8 +190,10 @@ test('absent is what Keycloak says is absent; a path of another base, or a gatew
     if (url.endsWith('/gone')) return { status: 404, json: { error: 'Could not find client' } }
     if (url.endsWith('/base'))
       return { status: 404, json: { error: 'Unable to find matching target resource method' } }
+    if (url.endsWith('/other')) return { status: 404, json: { message: 'no Route matched' } }
     return { status: 404, text: '' }
   })
+  await refused(client.get('/otomi/other', {}, Named, never))
   expect(await client.get('/otomi/gone', {}, Named, never)).toBeUndefined()
   await client.delete('/otomi/gone', never)
   expect(await refused(client.put('/otomi/gone', {}, never))).toMatchObject({
@@ -219,6 +221,20 @@ test.each([0, 1, 99, 100, 101, 250])('a list of %i comes whole', async (size) =>
   const all = await client.list('/otomi/groups', { search: 'g' }, Named, never)
   expect(all).toEqual(rows(0, size))
   expect(server.received.length - 1).toBe(Math.floor(size / 100) + 1)
+})
+
+test('a row that falls between two pages, since one before it went, is not absent', async () => {
+  let standing = rows(0, 150).map((row) => ({ ...row, id: row.name }))
+  const Identified = Named.extend({ id: z.string() })
+  const { client } = await pair(({ url }) => {
+    const query = new URL(url, 'http://x').searchParams
+    const first = Number(query.get('first'))
+    const json = standing.slice(first, first + Number(query.get('max')))
+    if (standing.length === 150) standing = standing.slice(1)
+    return { status: 200, json }
+  })
+  const all = await client.list('/otomi/groups', {}, Identified, never)
+  expect(all.map(({ name }) => name)).toEqual(rows(1, 150).map(({ name }) => name))
 })
 
 test.each([100, 250])('a list of %i that knows no pages comes whole, and once', async (size) => {

@@ -37,6 +37,14 @@ export function keycloakClient(config: KeycloakConfig, options: ClientOptions = 
   )
 }
 
+/** What a row is known by; its other fields may come in another order each time. */
+const Identified = z.union([
+  z.object({ id: z.string() }).transform(({ id }) => id),
+  z.object({ alias: z.string() }).transform(({ alias }) => alias),
+  z.object({ name: z.string() }).transform(({ name }) => name),
+])
+const identify = (row: unknown) => Identified.safeParse(row).data
+
 class Client implements KeycloakClient {
   readonly realm: string
   readonly #http: HttpClient
@@ -75,11 +83,12 @@ class Client implements KeycloakClient {
   ): Promise<readonly T[]> {
     const rows = z.array(schema)
     const max = typeof query['max'] === 'number' && query['max'] > 0 ? query['max'] : page
-    return await listInPages(max, async (first) => {
+    const read = async (first: number) => {
       const request = this.#request('GET', path, { query: { ...query, first, max } })
       const answer = await this.#http.send(request, signal)
       return { text: answer.text, rows: parsed(this.#http, request, answer, rows) }
-    })
+    }
+    return await listInPages({ system: 'keycloak', path, size: max, identify, read })
   }
 
   async post(path: string, body: object, signal: AbortSignal): Promise<string> {

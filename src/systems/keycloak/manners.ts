@@ -22,7 +22,8 @@ export const keycloakManners: Manners = {
  * a route: only Keycloak's own words are believed (reference/keycloak.md §1.4).
  */
 export function saysAbsent(answer: Answer): boolean {
-  return isJson(answer) && !isUnknownPath(answer)
+  const said = textIn(maybeJson(answer.text), 'errorMessage', 'error')
+  return isJson(answer) && said !== '' && !isUnknownPath(answer)
 }
 
 function isUnknownPath(answer: Answer): boolean {

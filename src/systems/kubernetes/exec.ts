@@ -72,7 +72,7 @@ async function run(plugin: ExecPlugin, scrub: (text: string) => string): Promise
       const hint = installHint === undefined ? '' : `. ${installHint.trim()}`
       if (error.code === 'ENOENT') failed(fault(plugin, `is not installed${hint}`))
       else if (error.killed) failed(fault(plugin, `did not end within ${longest / 1000} s`))
-      else failed(fault(plugin, `failed (${error.code}): ${scrub(lastLine(stderr))}`))
+      else failed(fault(plugin, `failed (${error.code}): ${lastLine(scrub(stderr))}`))
     })
     child.stdin?.end()
   })

@@ -24,6 +24,8 @@ export class Carrier<T, C> {
   /** What will be made for each team and can hold no mark. */
   readonly #unmarked: ReadonlyMap<string | null, readonly Key[]>
   readonly #intents = new Map<string | null, Promise<void>>()
+  /** What we may have made already, and did not live to note. */
+  readonly #maybeMade = new Set<Key>()
 
   /** @param standing what stands already; what is made joins it */
   constructor(world: World<T, C>, standing: Standing, changes: readonly Change[], run: Run) {
@@ -64,6 +66,7 @@ export class Carrier<T, C> {
       await this.#create(kind, change.desired)
     } catch (error) {
       if (!(error instanceof SystemError && error.verdict === 'conflict')) throw error
+      await this.#refuseStrangers(kind, change, error)
       await this.#lookAgain(kind, change)
     }
     return 'created'
@@ -71,7 +74,11 @@ export class Carrier<T, C> {
 
   async #create(kind: Kind<T, C>, desired: Desired): Promise<void> {
     if (kind.mark === 'ledger') await this.#intend(desired.team)
-    const id = await kind.create(desired, this.#hands)
+    const id = await kind.create(desired, this.#hands).catch((error: unknown) => {
+      if (error instanceof SystemError && error.maybeDone) this.#maybeMade.add(desired.key)
+      throw error
+    })
+    this.#maybeMade.add(desired.key)
     this.#standing.set({ ...desired, id, owner: this.#world.owner })
     await this.#record(desired, id)
   }
@@ -80,6 +87,16 @@ export class Carrier<T, C> {
     await kind.remove(actual, this.#hands)
     this.#standing.delete(actual.key)
     if (kind.mark === 'ledger') await this.#world.ledger.forget(actual.team, [actual.key], this.#run.signal)
+  }
+
+  /**
+   * What can hold no mark is ours by the intent to make it. A name that was free when we looked and is taken when we come,
+   * although no answer was lost, is somebody else's, and so is what lies under it.
+   */
+  async #refuseStrangers(kind: Kind<T, C>, { key, team }: Create, { status }: SystemError): Promise<void> {
+    if (kind.mark !== 'ledger' || status !== 409 || this.#maybeMade.has(key)) return
+    await this.#world.ledger.forget(team, [key], this.#run.signal)
+    throw madeByOthers(key)
   }
 
   /** Somebody was quicker. Look at this one thing again, and go on from what is there. */

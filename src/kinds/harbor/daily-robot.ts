@@ -4,9 +4,10 @@
  * A request signed in as `admin` costs Harbor an eighth of a second of CPU, one of a robot a twentieth of that.
  * Its rights over `*` reach below every project (reference: Harbor §4.3), so it is as precious as the admin.
  * Our mark is its description. Observing it also chooses who the other kinds' calls are made as: a robot that Harbor does not
- * accept (removed, expired, another secret) is put aside, and the admin looks instead.
+ * accept (removed, expired, another secret), or that lacks rights, is put aside, and the admin looks instead.
  */
 import type { z } from 'zod'
+import { loses } from '../../core/compare.ts'
 import { SystemError } from '../../core/error.ts'
 import { keyOf, nameOf } from '../../core/key.ts'
 import type { Desired, Hands } from '../../core/kind.ts'
@@ -86,6 +87,9 @@ export const dailyRobot = defineHarborKind<RobotSpec>({
         { id, name, disable, expires_at, permissions, owner: mark?.team === null ? mark.platform : null },
       ]
     })
+    const working = found.find(({ name }) => name === wanted?.spec.login)
+    // With fewer rights some lists are refused, and the one of projects is short without a word.
+    if (working && loses(wantedGrants, grants(working.permissions))) hands.client.useRobot(undefined)
     return await Promise.all(
       found.map(async ({ id, name, disable, expires_at, permissions, owner }) => {
         const ours = name === wanted?.spec.login

@@ -59,10 +59,10 @@ export function namespaceLedger({ client, tenancy }: LedgerOptions): NamespaceLe
       signal,
     )
 
-  /** Of a team that no document names any more, the notes are right where they are. */
-  const isMisplaced = (namespace: string, team: string | null) => {
+  /** Of a team that no document names any more, the notes are right where they are. A namespace on its way out is no place. */
+  const isMisplaced = ({ metadata }: KubernetesObject, team: string | null) => {
     const right = team === null ? home : namespaces.get(team)
-    return right !== undefined && right !== namespace
+    return right !== undefined && (right !== metadata.name || metadata.deletionTimestamp !== undefined)
   }
 
   /** The description knows whose a namespace is; the label of one that was there before us, or of another team, does not. */
@@ -82,11 +82,12 @@ export function namespaceLedger({ client, tenancy }: LedgerOptions): NamespaceLe
   return {
     async load(signal) {
       const all = await client.list(resource, {}, signal)
-      const found = all.flatMap((one) => notesOn(one, platform, teamOf(one)))
       // Of two notes of a thing the one in the right place counts: a run was ended before it took the other one away.
       const inOrder = [true, false].flatMap((misplaced) =>
-        found
-          .filter(({ namespace, team }) => isMisplaced(namespace, team) === misplaced)
+        all
+          .map((one) => ({ one, team: teamOf(one) }))
+          .filter(({ one, team }) => isMisplaced(one, team) === misplaced)
+          .flatMap(({ one, team }) => notesOn(one, platform, team))
           .map((note): Entry => ({ ...note, ...(misplaced && { misplaced }) })),
       )
       notes = new Map(inOrder.map((note) => [note.key, note]))

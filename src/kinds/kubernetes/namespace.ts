@@ -9,10 +9,12 @@ import { SystemError } from '../../core/error.ts'
 import { keyOf, nameOf } from '../../core/key.ts'
 import type { Actual, Desired, Risk } from '../../core/kind.ts'
 import type { KubernetesClient, KubernetesObject } from '../../systems/kubernetes/types.ts'
+import { fieldManager } from '../../tenancy/names.ts'
 import type { Team } from '../../tenancy/tenancy.ts'
 import { defineClusterKind } from '../define.ts'
 import { uidOf } from '../manifest/address.ts'
 import { manifestKind } from '../manifest/kind.ts'
+import { markOf } from '../manifest/ownership.ts'
 import { isRecord, type ManifestSpec } from '../manifest/projection.ts'
 
 const type = { apiVersion: 'v1', plural: 'namespaces', kind: 'Namespace' } as const
@@ -36,12 +38,25 @@ const manifests = manifestKind({
   },
 })
 
+/**
+ * By POST first, and with our mark: an apply would take over a namespace that somebody else has made since we looked, and all
+ * that is in it would go with it one day.
+ */
+const create: typeof manifests.create = async (desired, hands) => {
+  const labels = markOf(hands.owner, desired.team)
+  const metadata = { name: nameOf(desired.key), labels }
+  const object = { apiVersion: type.apiVersion, kind: type.kind, metadata }
+  await hands.client.create(type, object, { fieldManager }, hands.signal)
+  return await manifests.create(desired, hands)
+}
+
 export const namespace = defineClusterKind({
   ...manifests,
+  create,
   async update(desired, actual, hands) {
     if (actual.spec['terminating'] !== true) return await manifests.update(desired, actual, hands)
     await untilGone(actual, hands.client, hands.signal)
-    await manifests.create(desired, hands)
+    await create(desired, hands)
   },
   async remove(actual, { client, signal }) {
     const address = { apiVersion: type.apiVersion, plural: type.plural, name: nameOf(actual.key) }

@@ -144,6 +144,24 @@ describe.skipIf(noFaults !== undefined)('the lock', () => {
     })
   })
 
+  test('whose answer was lost is held all the same, and not waited for', async () => {
+    await makeHome()
+    await withPlayer(stage, async ({ clients: { kubernetes: client } }) => {
+      await (await holdLease({ client, ...lease('first') }, signal)).release()
+      let isLost = false
+      stage.faults.inject(({ method, url }) => {
+        if (isLost || method !== 'PATCH' || !url.includes('/leases/')) return undefined
+        isLost = true
+        return 'lost'
+      })
+      const began = performance.now()
+      const held = await holdLease({ client, ...lease('second', { seconds: 10 }) }, signal)
+      expect(isLost).toBe(true)
+      expect(performance.now() - began).toBeLessThan(5_000)
+      await held.release()
+    })
+  })
+
   test('released, it is free at once and its version tells that somebody held it', async () => {
     await makeHome()
     await withPlayer(stage, async ({ clients: { kubernetes: client } }) => {

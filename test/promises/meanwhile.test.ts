@@ -1,5 +1,7 @@
 /** What others do between a look and the deed, and what they leave half undone. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { catalogue } from '../../src/kinds/catalogue.ts'
+import type { Tenancy } from '../../src/tenancy/tenancy.ts'
 import { act, applyNow, lines, look, planNow, troubles, withPlayer } from '../support/run.ts'
 import { good, reach, type Servers } from '../support/servers.ts'
 import { noFaults, openStage, type Stage } from '../support/stage.ts'
@@ -66,6 +68,58 @@ test('a name that was free at the look and is somebody else’s at the deed stay
     expect.stringMatching(/^update kubernetes.service-account:beta.default .* blocked: unowned$/),
   ])
 })
+
+test('a role that was made anew behind our back is not removed in the place of ours', async () => {
+  await applyNow(stage)
+  const role = `/${stage.tenancy.platform.keycloak.realm}/roles/alpha-guests`
+  const kinds = catalogue.map((kind) => ({
+    ...kind,
+    *derive(tenancy: Tenancy) {
+      for (const one of kind.derive(tenancy)) if (one.key !== 'keycloak.role:alpha-guests') yield one
+    },
+  }))
+  await withPlayer(stage, async (player) => {
+    const planned = await look(stage, player, { kinds, policy: { prune: true } })
+    expect(lines(planned.plan)).toContain('remove keycloak.role:alpha-guests')
+    await good(hands.keycloak('DELETE', role))
+    await good(hands.keycloak('POST', role.replace('/alpha-guests', ''), { name: 'alpha-guests' }))
+    await act(player, planned, { kinds })
+  })
+  expect((await hands.keycloak('GET', role)).status).toBe(200)
+})
+
+test.skipIf(noFaults !== undefined)(
+  'a group of ours that was renamed to the name of a new one does not give its members the new one’s role',
+  async () => {
+    await applyNow(stage)
+    const { realm } = stage.tenancy.platform.keycloak
+    const named = async (name: string) => {
+      const path = `/${realm}/groups?briefRepresentation=false&exact=true&search=${name}`
+      return ((await good(hands.keycloak('GET', path))) as readonly Json[])[0]
+    }
+    const guests = await named('alpha-guests')
+    await good(
+      hands.keycloak('PUT', `/${realm}/groups/${guests?.['id']}`, { ...guests, name: 'alpha-testers' }),
+    )
+    const { platform, teams } = stage.tenancy
+    const access = [{ group: 'alpha-testers', role: 'guest', from: {} }] as const
+    const tenancy = {
+      platform,
+      teams: teams.map((team) =>
+        team.name === 'alpha' ? { ...team, access: [...team.access, ...access] } : team,
+      ),
+    }
+    // The new one is tried before the old one has its name back.
+    stage.faults.inject(({ method, url }) =>
+      method === 'PUT' && url.endsWith(`/groups/${guests?.['id']}`) ? { delay: 500 } : undefined,
+    )
+    await applyNow(stage, { tenancy })
+    expect(await named('alpha-guests')).toMatchObject({ id: guests?.['id'], realmRoles: ['alpha-guests'] })
+    await applyNow(stage, { tenancy })
+    expect(lines((await planNow(stage, { tenancy })).plan)).toEqual([])
+    expect(await named('alpha-testers')).toMatchObject({ realmRoles: ['alpha-testers'] })
+  },
+)
 
 describe.skipIf(noFaults !== undefined)('what we have made ourselves', () => {
   test.each(['answer', 'note'])('is ours although the %s was lost', async (what) => {

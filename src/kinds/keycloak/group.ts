@@ -111,7 +111,9 @@ export const group = defineKeycloakKind<GroupSpec>({
       () => client.post(inRealm(client, 'groups'), body, signal),
       async () => {
         const found = await client.get(inRealm(client, 'group-by-path', body.name), {}, Group, signal)
-        return ownershipOf(found?.attributes).owner === owner ? found?.id : undefined
+        // One of ours that was renamed to this name is another one, with members of its own.
+        const isThisOne = found?.attributes?.[nameMark]?.[0] === nameOf(key)
+        return isThisOne && ownershipOf(found.attributes).owner === owner ? found.id : undefined
       },
     )
     await mapRoles(id, spec.roles, hands)

@@ -73,10 +73,11 @@ export const role = defineKeycloakKind<RoleSpec>({
     })
   },
 
-  async update({ key, team, spec }, _actual, hands) {
+  async update({ key, team, spec }, { id }, hands) {
     const { client, signal, owner } = hands
     const name = nameOf(key)
-    const found = present(await read(name, hands), 'role')
+    const standing = await read(name, hands)
+    const found = present(standing?.id === id ? standing : undefined, 'role')
     if (found.composite && !spec.composite) await dissolve(name, hands)
     // The description is cleared where it is not sent, the attributes are replaced (reference/keycloak.md §2.4).
     const attributes = { ...found.attributes, ...markLists(owner, team) }
@@ -88,7 +89,8 @@ export const role = defineKeycloakKind<RoleSpec>({
     )
   },
 
-  remove: ({ key }, { client, signal }) => client.delete(inRealm(client, 'roles', nameOf(key)), signal),
+  /** By its id: under the name there may be somebody else's by now. */
+  remove: ({ id }, { client, signal }) => client.delete(inRealm(client, 'roles-by-id', id), signal),
 })
 
 function read(name: string, { client, signal }: KeycloakHands): Promise<Role | undefined> {

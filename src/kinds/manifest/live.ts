@@ -26,11 +26,18 @@ export async function liveObjects(
   for (const object of met) if (object) found.set(keyOfObject(kind, object), object)
   return found
 
-  /** Everything of this resource, whoever made it: one list costs less than many questions. */
+  /**
+   * Everything of this resource in a few namespaces, or in all, whoever made it: one list costs less than many questions,
+   * but the one of all Secrets may be long.
+   */
   async function listed(wanted: readonly Desired[]): Promise<readonly KubernetesObject[]> {
     const keys = new Set(wanted.map(({ key }) => key))
-    const all = await client.list(resource, {}, signal)
-    return all.filter((object) => keys.has(keyOfObject(kind, object)))
+    const namespaces = [...new Set(wanted.map(({ key }) => placeOf(key).namespace))]
+    const places = namespaces.length > many ? [undefined] : namespaces
+    const lists = await Promise.all(
+      places.map((namespace) => client.list(resource, namespace === undefined ? {} : { namespace }, signal)),
+    )
+    return lists.flat().filter((object) => keys.has(keyOfObject(kind, object)))
   }
 }
 

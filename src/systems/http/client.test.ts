@@ -166,6 +166,20 @@ test('a date to wait for is by the server’s clock', async () => {
   expect((await failure(client.send(get, never))).retryAfter).toBe(7000)
 })
 
+test('what waits behind others for its second attempt has its time left', async () => {
+  const after =
+    (ms: number): Behaviour =>
+    (response) => {
+      setTimeout(() => response.writeHead(200).end(), ms)
+    }
+  const { client } = await pair(
+    ({ url }, index) => (url === '/slow' ? after(1_500) : index === 0 ? { status: 503 } : after(1_400)),
+    { timeouts: { total: 1_700 }, concurrency: { start: 1, max: 1 } },
+  )
+  const answers = [get, { ...get, path: '/slow' }].map((request) => client.send(request, never))
+  expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([200, 200])
+})
+
 test('an abort rejects with its reason: in the queue, in flight, in a pause; and nothing new is sent', async () => {
   const { server, client } = await pair(
     ({ url }) => (url === '/slow' ? silence : { status: 503, headers: { 'retry-after': '30' } }),

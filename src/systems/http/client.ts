@@ -61,8 +61,11 @@ export class HttpClient {
     let end: number | undefined
     let believed = true
     for (let attempt = 1; ; attempt++) {
+      const queued = performance.now()
       if (!request.urgent) await this.#limiter.enter(signal)
-      end ??= performance.now() + (this.#options.timeouts?.total ?? 90_000)
+      const entered = performance.now()
+      // Waiting for its turn, behind others of ours, takes nothing from the server's time.
+      end = end === undefined ? entered + (this.#options.timeouts?.total ?? 90_000) : end + entered - queued
       const outcome = await this.#attempt(request, attempt, end - performance.now(), signal)
       const { answer, error, proof } = outcome
       if (answer && !error) return answer

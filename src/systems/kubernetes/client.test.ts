@@ -159,6 +159,26 @@ test('a page that has expired starts the list over; when that goes on, it is rea
   expect(server.received).toHaveLength(5)
 })
 
+test('pages that are longer than we read are asked for in smaller ones', async () => {
+  const long = 'x'.repeat(3_000)
+  const { client, server } = await pair(
+    ({ url }) => {
+      const query = new URL(url, 'http://x').searchParams
+      const first = Number(query.get('continue') ?? 0)
+      const last = Math.min(30, first + Number(query.get('limit')))
+      const { json } = page(first, last, last < 30 ? String(last) : undefined)
+      return { status: 200, json: { ...json, items: json.items.map((item) => ({ ...item, data: long })) } }
+    },
+    { maxBody: 80_000 },
+  )
+  expect(await client.list(secrets, {}, never)).toHaveLength(30)
+  expect(server.received.map(({ url }) => new URL(url, 'http://x').searchParams.get('limit'))).toEqual([
+    '500',
+    '25',
+    '25',
+  ])
+})
+
 const uid = { reason: 'FieldValueInvalid', field: 'metadata.uid', message: 'field is immutable' }
 test.each([
   [401, { message: 'Unauthorized' }, 'unauthorized', 1],

@@ -64,6 +64,8 @@ export async function holdLease(options: LeaseOptions, signal: AbortSignal): Pro
     }
     const lease = Lease.parse(found)
     const holder = lease.spec.holderIdentity
+    // Ours already: the answer to our claim was lost.
+    if (holder === identity) break
     version = lease.metadata.resourceVersion
     if (!holder || options.isGone(holder) || isAbandoned(seen, lease)) {
       if (

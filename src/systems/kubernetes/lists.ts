@@ -1,4 +1,5 @@
 /** Lists, page by page. */
+import { errors } from 'undici'
 import { z } from 'zod'
 import type { Request } from '../http/exchange.ts'
 import { parsed } from '../http/json.ts'
@@ -26,6 +27,8 @@ const Page = z.object({
 
 /** Rows of a page: reading 1,000 in two costs no more than in one. reference/istio-kubernetes.md §6.8 */
 const limit = 500
+/** Rows of a page where pages of 500 are longer than we read: a Helm release is a Secret of up to a megabyte. */
+const fewRows = 25
 /** A list whose pages expire this often is read in one. */
 const patience = 3
 
@@ -36,10 +39,21 @@ export async function list(
   options: ListOptions,
   signal: AbortSignal,
 ): Promise<Listing> {
+  let rows = limit
   for (let turn = 1; ; turn++) {
-    const listing = await listOnce(api, resource, options, turn < patience ? limit : undefined, signal)
-    if (listing) return listing
+    try {
+      const inOne = turn >= (rows === limit ? patience : 3 * patience)
+      const listing = await listOnce(api, resource, options, inOne ? undefined : rows, signal)
+      if (listing) return listing
+    } catch (error) {
+      if (!isTooLong(error) || rows === fewRows) throw error
+      rows = fewRows
+    }
   }
+}
+
+function isTooLong(error: unknown): boolean {
+  return error instanceof Error && error.cause instanceof errors.ResponseExceededMaxSizeError
 }
 
 /** @returns undefined when a page has expired (410), so that what was read is half a truth */

@@ -1,7 +1,7 @@
 /** What others do between a look and the deed, and what they leave half undone. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { catalogue } from '../../src/kinds/catalogue.ts'
-import type { Tenancy } from '../../src/tenancy/tenancy.ts'
+import { unwanting } from '../conformance/removal.ts'
 import { act, applyNow, lines, look, planNow, troubles, withPlayer } from '../support/run.ts'
 import { good, reach, type Servers } from '../support/servers.ts'
 import { noFaults, openStage, type Stage } from '../support/stage.ts'
@@ -72,12 +72,7 @@ test('a name that was free at the look and is somebody else’s at the deed stay
 test('a role that was made anew behind our back is not removed in the place of ours', async () => {
   await applyNow(stage)
   const role = `/${stage.tenancy.platform.keycloak.realm}/roles/alpha-guests`
-  const kinds = catalogue.map((kind) => ({
-    ...kind,
-    *derive(tenancy: Tenancy) {
-      for (const one of kind.derive(tenancy)) if (one.key !== 'keycloak.role:alpha-guests') yield one
-    },
-  }))
+  const kinds = unwanting(catalogue, new Set(['keycloak.role:alpha-guests']))
   await withPlayer(stage, async (player) => {
     const planned = await look(stage, player, { kinds, policy: { prune: true } })
     expect(lines(planned.plan)).toContain('remove keycloak.role:alpha-guests')
@@ -120,6 +115,36 @@ test.skipIf(noFaults !== undefined)(
     expect(await named('alpha-testers')).toMatchObject({ realmRoles: ['alpha-testers'] })
   },
 )
+
+test('a copy of a group of ours, mark and all, is somebody’s own', async () => {
+  await applyNow(stage)
+  const path = `/${stage.tenancy.platform.keycloak.realm}/groups`
+  const [ours] = (await good(
+    hands.keycloak('GET', `${path}?briefRepresentation=false&exact=true&search=alpha-guests`),
+  )) as readonly Json[]
+  const copy = { name: 'Copy of alpha-guests', attributes: ours?.['attributes'] }
+  await good(hands.keycloak('POST', path, copy))
+  expect(lines((await planNow(stage, { policy: { prune: true } })).plan)).toEqual([])
+})
+
+test('two rules of the same patterns are one thing: one that acts is enough, and both go', async () => {
+  await applyNow(stage)
+  const path = `/projects/${await projectId(hands)}/immutabletagrules`
+  const rules = async () => (await good(hands.harbor('GET', path))) as readonly Json[]
+  const [first] = await rules()
+  await good(hands.harbor('PUT', `${path}/${first?.['id']}`, { ...first, disabled: true }))
+  await good(hands.harbor('POST', path, { ...first, id: undefined, priority: 5 }))
+  expect(lines((await planNow(stage)).plan)).toEqual([])
+  const all = (await planNow(stage)).desired.flatMap(({ key }) =>
+    key.startsWith(`harbor.immutable-rule:${project}/`) ? [key] : [],
+  )
+  const { outcomes } = await applyNow(stage, {
+    kinds: unwanting(catalogue, new Set(all)),
+    policy: { prune: true },
+  })
+  expect(outcomes.map(({ change }) => change.op)).toEqual(all.map(() => 'remove'))
+  expect(await rules()).toEqual([])
+})
 
 describe.skipIf(noFaults !== undefined)('what we have made ourselves', () => {
   test.each(['answer', 'note'])('is ours although the %s was lost', async (what) => {

@@ -1,9 +1,11 @@
 /**
  * A rule that forbids to overwrite or delete tags. Its patterns are what it is, so a rule is made or removed, and only switched on
  * again where somebody disabled it. There is no room for our mark: the ledger
- * says which ones we made, and others in our project stay.
+ * says which ones we made, and others in our project stay. Harbor takes the same patterns again with another priority, or where
+ * the first rule is disabled: rules of the same patterns are one thing, which acts while one of them does.
  */
 import { z } from 'zod'
+import { groupBy } from '../../core/group.ts'
 import { keyOf, segmentsOf } from '../../core/key.ts'
 import type { Actual } from '../../core/kind.ts'
 import { defineHarborKind } from '../define.ts'
@@ -37,15 +39,17 @@ export const immutableRule = defineHarborKind<{ readonly disabled: boolean }>({
     const perProject = parents.map(
       async ({ id: project, facts, team, owner }): Promise<Actual<{ disabled: boolean }>[]> => {
         const rules = await client.list('robot', `/projects/${project}/immutabletagrules`, {}, Rule, signal)
-        return rules.map((rule) => {
+        const byKey = groupBy(rules, (rule) => {
           const { repositories, tags } = selected(rule)
-          const key = keyOf('harbor.immutable-rule', facts?.['name'] ?? '', repositories, tags)
+          return keyOf('harbor.immutable-rule', facts?.['name'] ?? '', repositories, tags)
+        })
+        return [...byKey].map(([key, same]) => {
           const ours = owner === us && (wanted.has(key) || noted(key) !== undefined)
           return {
             key,
             team,
-            spec: { disabled: rule.disabled },
-            id: `${project}/${rule.id}`,
+            spec: { disabled: same.every(({ disabled }) => disabled) },
+            id: `${project}/${same.map(({ id }) => id).join(',')}`,
             owner: ours ? us : null,
           }
         })
@@ -65,16 +69,15 @@ export const immutableRule = defineHarborKind<{ readonly disabled: boolean }>({
     )
     return `${project}/${id}`
   },
-  update({ key }, { id }, { client, signal }) {
+  async update({ key }, { id }, { client, signal }) {
     const [, repositories = '', tags = ''] = segmentsOf(key)
-    return client.put(
-      'robot',
-      pathOf(id),
-      { ...rule(repositories, tags), id: Number(id.split('/')[1]) },
-      signal,
-    )
+    for (const { path, number } of placesOf(id)) {
+      await client.put('robot', path, { ...rule(repositories, tags), id: number }, signal)
+    }
   },
-  remove: ({ id }, { client, signal }) => client.delete('robot', pathOf(id), signal),
+  async remove({ id }, { client, signal }) {
+    for (const { path } of placesOf(id)) await client.delete('robot', path, signal)
+  },
 })
 
 function rule(repositories: string, tags: string) {
@@ -88,7 +91,10 @@ function rule(repositories: string, tags: string) {
   }
 }
 
-function pathOf(id: string): string {
-  const [project, number] = id.split('/')
-  return `/projects/${project}/immutabletagrules/${number}`
+/** `2/7,9`: the rules 7 and 9 of project 2. */
+function placesOf(id: string): readonly { readonly path: string; readonly number: number }[] {
+  const [project, numbers = ''] = id.split('/')
+  return numbers
+    .split(',')
+    .map((number) => ({ path: `/projects/${project}/immutabletagrules/${number}`, number: Number(number) }))
 }

@@ -4,7 +4,7 @@
  *
  * Its members are people's affair, and the identity providers'. A role of the description that it is not to have is taken;
  * one that the description does not name is told. Its own name stands in its mark, so that one of ours that was renamed
- * gets its name back with its members, and no empty one is put beside it.
+ * gets its name back with its members, and no empty one is put beside it; and a copy of one, mark and all, is not ours.
  */
 
 import { z } from 'zod'
@@ -88,9 +88,12 @@ export const group = defineKeycloakKind<GroupSpec>({
     const names = new Set(found.map(({ name }) => name))
     return found
       .map((one) => {
-        const ownership = ownershipOf(one.attributes)
-        const given = ownership.owner === owner ? one.attributes?.[nameMark]?.[0] : undefined
-        const key = keyOf(kind, given !== undefined && !names.has(given) ? given : one.name)
+        const marked = ownershipOf(one.attributes)
+        const given = marked.owner === owner ? one.attributes?.[nameMark]?.[0] : undefined
+        // Beside the one whose name it bears in its mark, it is somebody's copy.
+        const isCopy = given !== undefined && given !== one.name && names.has(given)
+        const ownership = isCopy ? { owner: null, team: null } : marked
+        const key = keyOf(kind, given === undefined || isCopy ? one.name : given)
         const roles = (one.realmRoles ?? []).filter((name) => known.has(name)).sort()
         return {
           key,

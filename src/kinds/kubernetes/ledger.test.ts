@@ -48,6 +48,17 @@ it('forgets where the note was, also of a team that no document names any more',
   expect(later.noted(project)).toBeUndefined()
 })
 
+it('believes notes of other namespaces only where they are in our own hand', async () => {
+  const theirs = keyOf('harbor.project', 'theirs')
+  const text = `otomi ${theirs} 7`
+  const annotations = { [`ledger.troupe.dev/${'0'.repeat(40)}`]: text }
+  const copy = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'copy', annotations } }
+  server = await objectServer([copy])
+  const later = ledger()
+  await later.load(signal)
+  expect(later.noted(theirs)).toBeUndefined()
+})
+
 it('says which team has no namespace', async () => {
   server = await cluster()
   await expect(ledger().note('nobody', new Map([[project, '']]), signal)).rejects.toThrow('team nobody')
@@ -61,5 +72,6 @@ function ledger(name = 'otomi') {
 }
 
 async function cluster() {
-  return await objectServer([{ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'demo' } }])
+  const metadata = { name: 'demo', managedFields: [{ manager: 'troupe-ledger' }] }
+  return await objectServer([{ apiVersion: 'v1', kind: 'Namespace', metadata }])
 }

@@ -59,6 +59,11 @@ export function namespaceLedger({ client, tenancy }: LedgerOptions): NamespaceLe
       signal,
     )
 
+  /** Whoever copies a namespace, or may write one of their own, copies or writes notes, too: those make nothing ours. */
+  const places = new Set([home, ...namespaces.values()])
+  const isBelieved = ({ metadata: { name, managedFields = [] } }: KubernetesObject) =>
+    places.has(name) || managedFields.some(({ manager }) => manager === fieldManager)
+
   /** Of a team that no document names any more, the notes are right where they are. A namespace on its way out is no place. */
   const isMisplaced = ({ metadata }: KubernetesObject, team: string | null) => {
     const right = team === null ? home : namespaces.get(team)
@@ -81,7 +86,7 @@ export function namespaceLedger({ client, tenancy }: LedgerOptions): NamespaceLe
 
   return {
     async load(signal) {
-      const all = await client.list(resource, {}, signal)
+      const all = (await client.list(resource, {}, signal)).filter(isBelieved)
       // Of two notes of a thing the one in the right place counts: a run was ended before it took the other one away.
       const inOrder = [true, false].flatMap((misplaced) =>
         all

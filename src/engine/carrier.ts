@@ -6,6 +6,7 @@ import { groupBy } from '../core/group.ts'
 import { type Key, kindOf, systemOf } from '../core/key.ts'
 import type { Actual, Desired, Hands, Kind } from '../core/kind.ts'
 import { type Change, type Create, parentKey } from '../core/plan.ts'
+import { noteText } from './note-text.ts'
 import { handsFor } from './observe.ts'
 import type { Standing } from './standing.ts'
 import type { Run, World } from './world.ts'
@@ -48,6 +49,8 @@ export class Carrier<T, C> {
         return await this.#createOrFind(kind, change)
       case 'update':
         await kind.update(change.desired, change.actual, this.#hands)
+        // What was handed to us is ours from now on, for what is made inside of it.
+        this.#standing.set({ ...change.actual, ...change.desired, owner: this.#world.owner })
         await this.#record(change.desired, change.actual.id)
         break
       case 'replace':
@@ -141,24 +144,19 @@ export class Carrier<T, C> {
     const { ledger, owner } = this.#world
     if (!this.#lacksNote({ key, team, id })) return
     const lost = [...this.#standing.ofTeam(team)].filter((one) => one.owner === owner && this.#lacksNote(one))
-    const entries = lost.map((one) => [one.key, this.#textFor(one)] as const)
-    await ledger.note(team, new Map([...entries, [key, this.#textFor({ key, id })]]), this.#run.signal)
+    const entries = lost.map((one) => [one.key, noteText(this.#world, one)] as const)
+    await ledger.note(
+      team,
+      new Map([...entries, [key, noteText(this.#world, { key, id })]]),
+      this.#run.signal,
+    )
   }
 
   #lacksNote(one: Pick<Actual, 'key' | 'team' | 'id'>): boolean {
     if (!this.#isNoted(one.key)) return false
     const note = this.#world.ledger.noted(one.key)
     if (note === undefined || note.misplaced || note.team !== one.team) return true
-    return note.id !== one.id && this.#textFor(one) !== ''
-  }
-
-  /**
-   * What is noted of a thing that stands: its id, by which one that was made anew behind our back is told. What is inside of
-   * something that the ledger holds goes with that one's id, so there the intent is enough.
-   */
-  #textFor({ key, id }: Pick<Actual, 'key' | 'id'>): string {
-    const { parent } = this.#kindOf(key)
-    return parent !== undefined && this.#kinds.get(parent)?.mark === 'ledger' ? '' : id
+    return note.id !== one.id && noteText(this.#world, one) !== ''
   }
 
   #isNoted(key: Key): boolean {

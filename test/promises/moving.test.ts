@@ -98,6 +98,31 @@ test('a namespace of another name takes over what the old one held in notes', as
   expect(await planned('--prune')).toContainEqual(expect.stringMatching(/^remove harbor.member:.*guests/))
 })
 
+test('a membership from before its project was handed to us goes when no document names it any more', async () => {
+  const { '0': project } = (await good(hands.harbor('GET', '/projects?name=alpha-images'))) as readonly {
+    project_id: number
+  }[]
+  await good(hands.harbor('DELETE', `/projects/${project?.project_id}`))
+  await good(hands.harbor('POST', '/projects', { project_name: 'alpha-images', metadata: {} }))
+  const body = { role_id: 3, member_group: { group_name: 'alpha-guests', group_type: 3 } }
+  await good(hands.harbor('POST', '/projects/alpha-images/members', body))
+  await forgetNotes('alpha-apps')
+  await apply('--adopt', 'harbor.project:alpha-images')
+  edit('teams/alpha.yaml', (text) => text.replace(/.*alpha-guests.*\n/, ''))
+  expect(await planned('--prune')).toContainEqual(expect.stringMatching(/^remove harbor.member:.*guests/))
+})
+
+/** As if all that is noted on a namespace had never been. */
+async function forgetNotes(namespace: string): Promise<void> {
+  const path = `/api/v1/namespaces/${namespace}`
+  const { metadata } = (await good(hands.kubernetes('GET', path))) as {
+    metadata: { annotations: Readonly<Record<string, string>> }
+  }
+  const ours = Object.keys(metadata.annotations).filter((name) => name.startsWith('ledger.'))
+  const annotations = Object.fromEntries(ours.map((name) => [name, null]))
+  await good(hands.kubernetes('PATCH', path, { metadata: { annotations } }, 'application/merge-patch+json'))
+}
+
 test('a team that is named and described no more loses its project, too', async () => {
   forgetBeta()
   await apply('--team', 'beta', '--prune')

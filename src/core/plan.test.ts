@@ -79,6 +79,20 @@ test.each<[string, Desired[], Actual[], Partial<Policy>, string[]]>([
     ['update: owned-by-another'],
   ],
   ['ours, no longer wanted', [], [have('harbor.member:a/g', {})], {}, ['remove']],
+  [
+    'ours, in two rows of a list',
+    [],
+    [have('harbor.member:a/g', {}), have('harbor.member:a/g', {})],
+    {},
+    ['remove'],
+  ],
+  [
+    'ours, while something outside of this run needs it',
+    [],
+    [{ ...have('kubernetes.namespace:a', {}), neededBy: project }],
+    { approve: new Set(['destroys-data']) },
+    ['remove: depends'],
+  ],
   ['the same without leave', [], [have('harbor.member:a/g', {})], { prune: false }, ['remove: needs-prune']],
   [
     'the same of a protected team',

@@ -95,7 +95,8 @@ export function plan(
     if (change) changes.push(change)
   }
   const unchanged = desired.length - changes.length
-  for (const one of actual) {
+  // A list that grew while it was read shows one thing twice.
+  for (const one of have.values()) {
     const kind = traits.get(kindOf(one.key))
     if (want.has(one.key) || one.owner !== policy.owner || kind?.removable === false) continue
     changes.push(unwanted(one, kind?.removalRisks ?? [], policy))

@@ -1,7 +1,7 @@
 /** What a token would say, without a sign-in (reference/keycloak.md §4.1; contract 31-groups-claim). */
-import type { SessionRow, UserRow } from '../model/rows.ts'
+import type { ProtocolMapper, SessionRow, UserRow } from '../model/rows.ts'
 import { newSessionId } from '../model/sessions.ts'
-import { checkScope, mappersOf, scopesOf } from '../oidc/scopes.ts'
+import { checkScope, scopesOf } from '../oidc/scopes.ts'
 import { accessClaims, idClaims, type TokenRequest, userinfoClaims } from '../oidc/tokens.ts'
 import { found } from '../rest/exchange.ts'
 import type { JsonObject } from '../rest/json.ts'
@@ -42,22 +42,25 @@ function example(kind: (request: TokenRequest) => JsonObject) {
   }
 }
 
+const mapperOf = ({ id, name, protocolMapper }: ProtocolMapper, container: JsonObject): JsonObject => ({
+  mapperId: id,
+  mapperName: name,
+  ...container,
+  protocolMapper,
+})
+
 function mappers(call: RealmCall): AdminAnswer {
   const client = clientIn(call, ...VIEW)
   const scope = call.query.get('scope') ?? ''
-  const containers = [
-    ...client.protocolMappers.map(({ id }) => [id, client.id, client.clientId, 'client'] as const),
-    ...scopesOf(call.realm, client, scope).flatMap((row) =>
-      row.protocolMappers.map(({ id }) => [id, row.id, row.name, 'client-scope'] as const),
-    ),
-  ]
-  const byId = new Map(containers.map(([id, ...container]) => [id, container]))
-  return found(
-    mappersOf(call.realm, client, scope).map(({ id, name, protocolMapper }) => {
-      const [containerId, containerName, containerType] = byId.get(id) ?? []
-      return { mapperId: id, mapperName: name, containerId, containerName, containerType, protocolMapper }
+  const own = { containerId: client.id, containerName: client.clientId, containerType: 'client' }
+  const rows = scopesOf(call.realm, client, scope)
+  return found([
+    ...client.protocolMappers.map((mapper) => mapperOf(mapper, own)),
+    ...rows.flatMap((row) => {
+      const container = { containerId: row.id, containerName: row.name, containerType: 'client-scope' }
+      return row.protocolMappers.map((mapper) => mapperOf(mapper, container))
     }),
-  )
+  ])
 }
 
 /** Adds the addresses of examples. */

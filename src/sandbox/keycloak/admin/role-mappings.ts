@@ -5,11 +5,12 @@ import { closure } from '../model/roles.ts'
 import type { ClientRow, RoleRow } from '../model/rows.ts'
 import { found, NOTHING } from '../rest/exchange.ts'
 import type { JsonObject } from '../rest/json.ts'
-import { notFound } from '../rest/refusal.ts'
+import { notFound, unknownError } from '../rest/refusal.ts'
 import { type AdminAnswer, flagIn, listIn, type RealmCall, type RealmRoutes } from './call.ts'
 import { clientIn } from './clients.ts'
 import { groupIn } from './groups.ts'
 import { needPowerToMap } from './rights.ts'
+import { scopeIn } from './scopes.ts'
 import { userIn } from './users.ts'
 
 const VIEW = ['view-users', 'manage-users'] as const
@@ -27,12 +28,28 @@ interface Holders {
   readonly place: string
   readonly view: readonly string[]
   readonly manage: string
+  /** What an event calls a change: by the kind of role. */
+  readonly events: { readonly realm: string; readonly client: string }
+  /** Whether holding a role grants what it stands for, so that names and powers are looked at. */
+  readonly grants: boolean
   find(call: RealmCall, ...needed: readonly string[]): Holder
   save(call: RealmCall, id: string, roles: readonly string[]): void
 }
 
+const MAPPING = {
+  events: { realm: 'REALM_ROLE_MAPPING', client: 'CLIENT_ROLE_MAPPING' },
+  grants: true,
+} as const
+const SCOPE_MAPPING = {
+  view: ['view-clients', 'manage-clients'],
+  manage: 'manage-clients',
+  events: { realm: 'REALM_SCOPE_MAPPING', client: 'CLIENT_SCOPE_MAPPING' },
+  grants: false,
+} as const
+
 const HOLDERS: readonly Holders[] = [
   {
+    ...MAPPING,
     base: '/groups/{group}/role-mappings',
     place: 'groups',
     view: VIEW,
@@ -44,6 +61,7 @@ const HOLDERS: readonly Holders[] = [
     },
   },
   {
+    ...MAPPING,
     base: '/users/{user}/role-mappings',
     place: 'users',
     view: VIEW,
@@ -56,10 +74,9 @@ const HOLDERS: readonly Holders[] = [
   },
   {
     // The roles that a client without full scope may see.
+    ...SCOPE_MAPPING,
     base: '/clients/{client}/scope-mappings',
     place: 'clients',
-    view: ['view-clients', 'manage-clients'],
-    manage: 'manage-clients',
     find(call, ...needed) {
       const { id, scopeMappings } = clientIn(call, ...needed)
       return { id, roles: scopeMappings }
@@ -69,13 +86,28 @@ const HOLDERS: readonly Holders[] = [
       if (client) realm.clients.put({ ...client, scopeMappings })
     },
   },
+  {
+    // The roles that a scope brings along, and of which a user must have one for the scope to count.
+    ...SCOPE_MAPPING,
+    base: '/client-scopes/{scope}/scope-mappings',
+    place: 'client-scopes',
+    find(call, ...needed) {
+      call.rights.need(...needed)
+      const { id, scopeMappings = [] } = scopeIn(call)
+      return { id, roles: scopeMappings }
+    },
+    save({ realm }, id, scopeMappings) {
+      const scope = realm.scopes.get(id)
+      if (scope) realm.scopes.put({ ...scope, scopeMappings })
+    },
+  },
 ]
 
-function clientOf(call: RealmCall): ClientRow | undefined {
+function clientOf(holders: Holders, call: RealmCall): ClientRow | undefined {
   const id = call.params['of']
   if (id === undefined) return undefined
   const client = call.realm.clients.get(id)
-  if (!client) throw notFound('Client not found')
+  if (!client) throw notFound(holders.grants ? 'Client not found' : 'Could not find client')
   return client
 }
 
@@ -85,46 +117,58 @@ function rolesHeld(call: RealmCall, holder: Holder, clientId: string | undefined
     .filter((role) => role.clientId === clientId)
 }
 
-/** A role in a body counts only when id and name fit, and it is of the container that the address names. */
-function roleFrom(call: RealmCall, { id, name }: JsonObject, clientId: string | undefined): RoleRow {
+/** A role in a body counts by its id; where it grants something, its name and the container of the address must fit too. */
+function roleFrom(holders: Holders, call: RealmCall, { id, name }: JsonObject): RoleRow {
   const role = call.realm.roles.get(typeof id === 'string' ? id : undefined)
-  if (!role || role.name !== name || role.clientId !== clientId) throw notFound('Role not found')
+  if (!role) throw notFound('Role not found')
+  if (holders.grants && (role.name !== name || role.clientId !== call.params['of'])) {
+    throw notFound('Role not found')
+  }
   return role
 }
 
-function changeOf(holders: Holders, call: RealmCall, holder: Holder, operation: 'CREATE' | 'DELETE') {
+function changeOf(
+  holders: Holders,
+  call: RealmCall,
+  holder: Holder,
+  change: { readonly operation: 'CREATE' | 'DELETE'; readonly representation: unknown },
+) {
   const client = call.params['of']
-  const path = `${holders.place}/${holder.id}/${holders.base.split('/').pop()}/${client === undefined ? 'realm' : `clients/${client}`}`
+  const container = client === undefined ? 'realm' : `clients/${client}`
   return {
-    operation,
-    type: client === undefined ? 'REALM_ROLE_MAPPING' : 'CLIENT_ROLE_MAPPING',
-    path,
-  } as const
+    ...change,
+    type: client === undefined ? holders.events.realm : holders.events.client,
+    path: `${holders.place}/${holder.id}/${holders.base.split('/').pop()}/${container}`,
+  }
 }
 
 function add(holders: Holders, call: RealmCall): AdminAnswer {
   const holder = holders.find(call, holders.manage)
-  const clientId = clientOf(call)?.id
-  const roles = (listIn(call, ROLE) ?? []).map((sent) => roleFrom(call, sent, clientId))
-  for (const role of roles) needPowerToMap(call, role)
+  clientOf(holders, call)
+  const sent = listIn(call, ROLE)
+  if (!sent) throw unknownError()
+  const roles = sent.map((item) => roleFrom(holders, call, item))
+  if (holders.grants) for (const role of roles) needPowerToMap(call, role)
   holders.save(call, holder.id, [...new Set([...holder.roles, ...roles.map(({ id }) => id)])])
-  return { ...NOTHING, change: changeOf(holders, call, holder, 'CREATE') }
+  const change = { operation: 'CREATE', representation: sent } as const
+  return { ...NOTHING, change: changeOf(holders, call, holder, change) }
 }
 
 /** Without a body, all roles of the container go. */
 function take(holders: Holders, call: RealmCall): AdminAnswer {
   const holder = holders.find(call, holders.manage)
-  const clientId = clientOf(call)?.id
+  const clientId = clientOf(holders, call)?.id
   const sent = listIn(call, ROLE)
-  const roles = sent ? sent.map((role) => roleFrom(call, role, clientId)) : rolesHeld(call, holder, clientId)
-  for (const role of roles) needPowerToMap(call, role)
+  const roles = sent ? sent.map((item) => roleFrom(holders, call, item)) : rolesHeld(call, holder, clientId)
+  if (holders.grants) for (const role of roles) needPowerToMap(call, role)
   const gone = new Set(roles.map(({ id }) => id))
   holders.save(
     call,
     holder.id,
     holder.roles.filter((id) => !gone.has(id)),
   )
-  return { ...NOTHING, change: changeOf(holders, call, holder, 'DELETE') }
+  const representation = sent ?? roles.map((role) => roleRepresentation(call.realm, role, { brief: true }))
+  return { ...NOTHING, change: changeOf(holders, call, holder, { operation: 'DELETE', representation }) }
 }
 
 function all(holders: Holders, call: RealmCall): AdminAnswer {
@@ -148,7 +192,7 @@ function all(holders: Holders, call: RealmCall): AdminAnswer {
 function seen(holders: Holders, call: RealmCall, which: 'available' | 'composite'): AdminAnswer {
   const { realm, query } = call
   const holder = holders.find(call, ...holders.view)
-  const clientId = clientOf(call)?.id
+  const clientId = clientOf(holders, call)?.id
   const held = which === 'composite' ? closure(realm, holder.roles) : new Set(holder.roles)
   const shown = realm.roles
     .by('client', clientId ?? '')
@@ -164,7 +208,7 @@ export function roleMappingRoutes(routes: RealmRoutes): void {
     routes.on('GET', base, (call) => all(holders, call))
     for (const container of ['realm', 'clients/{of}']) {
       const held = (call: RealmCall) =>
-        rolesHeld(call, holders.find(call, ...holders.view), clientOf(call)?.id)
+        rolesHeld(call, holders.find(call, ...holders.view), clientOf(holders, call)?.id)
       routes
         .on('GET', `${base}/${container}`, (call) =>
           found(held(call).map((role) => roleRepresentation(call.realm, role, { brief: true }))),

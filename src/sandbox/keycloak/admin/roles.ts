@@ -7,7 +7,8 @@ import { roleRepresentation } from '../model/role-representation.ts'
 import { roleByName } from '../model/roles.ts'
 import type { RoleRow } from '../model/rows.ts'
 import { created, found, NOTHING } from '../rest/exchange.ts'
-import { notFound, resourceRefusal } from '../rest/refusal.ts'
+import type { JsonObject } from '../rest/json.ts'
+import { notFound, resourceRefusal, unknownError } from '../rest/refusal.ts'
 import {
   type AdminAnswer,
   addressIn,
@@ -55,15 +56,18 @@ function roleIn(call: RealmCall, clientId: string | undefined): RoleRow {
   return role
 }
 
-/** Pages and order only where both numbers are given. */
+/** A search looks at names and descriptions. Without one, pages and order only where both numbers are given. */
 function list(container: Container, call: RealmCall): AdminAnswer {
   const clientId = container.clientOf(call, 'list')
   const { realm, query } = call
-  const search = (query.get('search') ?? '').toLowerCase()
+  const search = (query.get('search') ?? '').trim().toLowerCase()
   const roles = realm.roles
     .by('client', clientId ?? '')
-    .filter(({ name }) => name.toLowerCase().includes(search))
-  const whole = numberIn(query, 'first') === undefined || numberIn(query, 'max') === undefined
+    .filter(({ name, description = '' }) =>
+      [name, description].some((text) => text.toLowerCase().includes(search)),
+    )
+  const given = [numberIn(query, 'first'), numberIn(query, 'max')]
+  const whole = search === '' && given.includes(undefined)
   const shown = whole
     ? roles
     : paged(
@@ -81,7 +85,7 @@ function locationOf(call: RealmCall, clientId: string | undefined): string {
 function create(container: Container, call: RealmCall): AdminAnswer {
   const clientId = container.clientOf(call, 'manage')
   const sent = objectIn(call, ROLE)
-  const role = createRole(call.realm, sent, clientId)
+  const role = createRole(call.realm, sent, clientId, { judge: (part) => needPowerToMap(call, part) })
   const path = locationOf(call, clientId)
   return {
     ...created(addressIn(call, path, role.name)),
@@ -96,8 +100,8 @@ function create(container: Container, call: RealmCall): AdminAnswer {
 
 function update(container: Container, call: RealmCall, role: RoleRow): AdminAnswer {
   const sent = objectIn(call, ROLE)
-  const { name } = updateRole(call.realm, role, sent)
-  const path = `${locationOf(call, role.clientId)}/${name}`
+  updateRole(call.realm, role, sent)
+  const path = `${locationOf(call, role.clientId)}/${role.name}`
   return { ...NOTHING, change: { operation: 'UPDATE', type: container.event, path, representation: sent } }
 }
 
@@ -124,26 +128,45 @@ function clientParts(call: RealmCall, role: RoleRow): AdminAnswer {
   return parts(call, role, ({ clientId }) => clientId === client.id)
 }
 
-/** Roles in the body, by id. @throws Refusal 404, or 403 for a power that the caller lacks */
-function partsIn(call: RealmCall): readonly RoleRow[] {
-  return (listIn(call, ROLE) ?? []).map(({ id }) => {
+/** The body as it was sent, and the roles that it names by id. @throws Refusal 404 */
+function partsIn(call: RealmCall) {
+  const sent = listIn(call, ROLE)
+  if (!sent) throw unknownError()
+  const parts = sent.map(({ id }) => {
     const part = call.realm.roles.get(typeof id === 'string' ? id : undefined)
     if (!part) throw notFound('Could not find composite role')
-    needPowerToMap(call, part)
     return part
   })
+  return { sent, parts }
 }
 
+function partsChange(
+  call: RealmCall,
+  role: RoleRow,
+  operation: 'CREATE' | 'DELETE',
+  sent: readonly JsonObject[],
+) {
+  const byId = call.params['id'] !== undefined
+  const path = byId ? `roles-by-id/${role.id}` : `${locationOf(call, role.clientId)}/${role.name}`
+  const type = containerOf(role).event
+  return { operation, type, path: `${path}/composites`, representation: sent } as const
+}
+
+/** @throws Refusal 403 for a power that the caller lacks */
 function addParts(call: RealmCall, role: RoleRow): AdminAnswer {
-  const ids = partsIn(call).map(({ id }) => id)
+  const { sent, parts } = partsIn(call)
+  for (const part of parts) needPowerToMap(call, part)
+  const ids = parts.map(({ id }) => id)
   call.realm.roles.put({ ...role, composites: [...new Set([...role.composites, ...ids])] })
-  return NOTHING
+  return { ...NOTHING, change: partsChange(call, role, 'CREATE', sent) }
 }
 
+/** Taking a power out of a role needs none. */
 function takeParts(call: RealmCall, role: RoleRow): AdminAnswer {
-  const ids = new Set(partsIn(call).map(({ id }) => id))
+  const { sent, parts } = partsIn(call)
+  const ids = new Set(parts.map(({ id }) => id))
   call.realm.roles.put({ ...role, composites: role.composites.filter((id) => !ids.has(id)) })
-  return NOTHING
+  return { ...NOTHING, change: partsChange(call, role, 'DELETE', sent) }
 }
 
 function holders(call: RealmCall, role: RoleRow, kind: 'groups' | 'users'): AdminAnswer {

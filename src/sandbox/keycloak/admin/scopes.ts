@@ -19,7 +19,7 @@ export function scopeIn(call: RealmCall, missing = 'Could not find client scope'
   return scope
 }
 
-function representation({ protocolMappers, ...scope }: ScopeRow) {
+function representation({ protocolMappers, scopeMappings: _mappings, ...scope }: ScopeRow) {
   return protocolMappers.length > 0 ? { ...scope, protocolMappers } : scope
 }
 

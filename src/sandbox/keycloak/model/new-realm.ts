@@ -102,6 +102,9 @@ function addDefaultRole(realm: Realm): void {
     description: '$' + '{role_default-roles}',
   })
   realm.roles.put({ ...role, composites: parts })
+  const offline = realm.scopes.one('name', 'offline_access')
+  const offlineRole = roleByName(realm, 'offline_access')
+  if (offline && offlineRole) realm.scopes.put({ ...offline, scopeMappings: [offlineRole.id] })
   realm.row = { ...realm.row, defaultRole: role.id }
 }
 

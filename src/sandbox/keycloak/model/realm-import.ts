@@ -83,7 +83,8 @@ function importRoles(realm: Realm, sent: Json | undefined): void {
   ]
   for (const { role, clientId } of wanted) {
     const { composites: _parts, ...simple } = role
-    if (!roleByName(realm, `${role['name']}`, clientId)) createRole(realm, simple, clientId)
+    if (!roleByName(realm, `${role['name']}`, clientId))
+      createRole(realm, simple, clientId, { imported: true })
   }
   for (const { role, clientId } of wanted) {
     const made = roleByName(realm, `${role['name']}`, clientId)

@@ -79,6 +79,8 @@ export interface ScopeRow extends MapperOwner {
   readonly description?: string
   readonly protocol: string
   readonly attributes: Texts
+  /** Ids of roles; absent where there never were any. */
+  readonly scopeMappings?: readonly string[]
 }
 
 /** A group; `roles` are ids of realm and client roles. */

@@ -37,9 +37,9 @@ type Mapper = (draft: Draft, config: ProtocolMapper['config']) => void
 
 /** @returns the claims that the mappers give, `aud` among them where the target has audiences */
 export function mappedClaims(grant: Grant, target: Target): JsonObject {
-  const { realm, client, user, scope } = grant
-  const mappers = mappersOf(realm, client, scope)
-  const roles = new Set(rolesInScope(realm, client, user))
+  const { realm, client } = grant
+  const mappers = mappersOf(grant)
+  const roles = new Set(rolesInScope(grant))
   for (const { protocolMapper, config } of mappers) {
     if (protocolMapper === 'oidc-hardcoded-role-mapper') addRole(realm, roles, config['role'] ?? '')
   }

@@ -24,7 +24,7 @@ export function redeemCode(call: GrantCall): Promise<JsonObject> {
   if (form['redirect_uri'] !== code.redirectUri) throw invalid('Incorrect redirect_uri')
   checkVerifier(code, form['code_verifier'])
   const offline = hasScope(code.scope, 'offline_access')
-  if (offline) checkOffline(realm, client, user)
+  if (offline) checkOffline({ realm, client, user, scope: code.scope })
   return tokenResponse({
     realm,
     client,

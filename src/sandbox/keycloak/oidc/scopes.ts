@@ -14,6 +14,15 @@ export function scopesOf(realm: Realm, client: ClientRow, scope: string): readon
   ].filter(({ protocol }) => protocol === client.protocol)
 }
 
+/** Those of them that count for a user: of a scope with roles mapped to it, one must have one. */
+function scopesFor(realm: Realm, client: ClientRow, user: UserRow, scope: string): readonly ScopeRow[] {
+  const held = effectiveRoles(realm, user)
+  return scopesOf(realm, client, scope).filter(({ scopeMappings = [] }) => {
+    if (scopeMappings.length === 0) return true
+    return [...closure(realm, scopeMappings)].some((id) => held.has(id))
+  })
+}
+
 /** Whether the client has every scope that is asked for. */
 export function scopeKnown(realm: Realm, client: ClientRow, scope: string): boolean {
   const names = [...client.defaultScopes, ...client.optionalScopes].map((id) => realm.scopes.get(id)?.name)
@@ -25,9 +34,17 @@ export function checkScope(realm: Realm, client: ClientRow, scope: string): void
   if (!scopeKnown(realm, client, scope)) throw refusal(400, 'invalid_scope', `Invalid scopes: ${scope}`)
 }
 
+/** Who asks by which client, and for what. */
+interface Asked {
+  readonly realm: Realm
+  readonly client: ClientRow
+  readonly user: UserRow
+  readonly scope: string
+}
+
 /** The `scope` of the answer: what the token stands for, as far as scopes want to be named. */
-export function scopeText(realm: Realm, client: ClientRow, scope: string): string {
-  const named = scopesOf(realm, client, scope)
+export function scopeText({ realm, client, user, scope }: Asked): string {
+  const named = scopesFor(realm, client, user, scope)
     .filter(({ attributes }) => attributes['include.in.token.scope'] !== 'false')
     .map(({ name }) => name)
   return [...(hasScope(scope, 'openid') ? ['openid'] : []), ...named].join(' ')
@@ -37,22 +54,24 @@ export function scopeText(realm: Realm, client: ClientRow, scope: string): strin
 export const hasScope = (scope: string, name: string) => scope.split(' ').includes(name)
 
 /** The mappers that take part in a token: the client's own and those of its scopes. */
-export function mappersOf(realm: Realm, client: ClientRow, scope: string): readonly ProtocolMapper[] {
-  return [...client.protocolMappers, ...scopesOf(realm, client, scope).flatMap((row) => row.protocolMappers)]
+export function mappersOf({ realm, client, user, scope }: Asked): readonly ProtocolMapper[] {
+  const scopes = scopesFor(realm, client, user, scope)
+  return [...client.protocolMappers, ...scopes.flatMap((row) => row.protocolMappers)]
 }
 
-/** The roles of a user that the client may see: all, unless it is limited to some. */
-export function rolesInScope(realm: Realm, client: ClientRow, user: UserRow): ReadonlySet<string> {
+/** The roles of a user that the client may see: all, unless it is limited to its own and those mapped to it or its scopes. */
+export function rolesInScope({ realm, client, user, scope }: Asked): ReadonlySet<string> {
   const held = effectiveRoles(realm, user)
   if (client.fullScopeAllowed) return held
   const own = realm.roles.by('client', client.id).map(({ id }) => id)
-  const allowed = closure(realm, [...own, ...client.scopeMappings])
+  const ofScopes = scopesFor(realm, client, user, scope).flatMap(({ scopeMappings = [] }) => scopeMappings)
+  const allowed = closure(realm, [...own, ...client.scopeMappings, ...ofScopes])
   return new Set([...held].filter((id) => allowed.has(id)))
 }
 
 /** @throws Refusal 400 for a user without the role that offline access takes */
-export function checkOffline(realm: Realm, client: ClientRow, user: UserRow): void {
-  const role = roleByName(realm, 'offline_access')
-  if (role && rolesInScope(realm, client, user).has(role.id)) return
+export function checkOffline(asked: Asked): void {
+  const role = roleByName(asked.realm, 'offline_access')
+  if (role && rolesInScope(asked).has(role.id)) return
   throw refusal(400, 'not_allowed', 'Offline tokens not allowed for the user or client')
 }

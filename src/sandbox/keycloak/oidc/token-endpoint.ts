@@ -57,7 +57,7 @@ function byPassword({ realm, client, form, base, address }: GrantCall): Promise<
     throw refusal(400, 'invalid_grant', 'Account is not fully set up')
   }
   const offline = hasScope(scope, 'offline_access')
-  if (offline) checkOffline(realm, client, user)
+  if (offline) checkOffline({ realm, client, user, scope })
   const session = joined(realm, begun(realm, user, { address, offline }), client, '1')
   return tokenResponse({ realm, client, user, scope, base, session, acr: '1', notes: session.notes })
 }

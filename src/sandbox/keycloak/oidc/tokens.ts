@@ -24,7 +24,7 @@ function accessLifespan(realm: Realm, client: ClientRow): number {
 
 /** The claims of an access token. */
 export function accessClaims(request: TokenRequest): JsonObject {
-  const { realm, client, user, session, scope } = request
+  const { client, user, session } = request
   const { aud, sub, ...mapped } = mappedClaims(request, 'access')
   return present({
     ...head(request),
@@ -33,7 +33,7 @@ export function accessClaims(request: TokenRequest): JsonObject {
     typ: 'Bearer',
     azp: client.clientId,
     sid: session && sidOf(session),
-    scope: scopeText(realm, client, scope),
+    scope: scopeText(request),
     ...mapped,
   })
 }
@@ -87,7 +87,7 @@ export async function tokenResponse(request: TokenRequest): Promise<JsonObject> 
     id_token: idToken,
     'not-before-policy': Number(realm.row.fields['notBefore'] ?? 0),
     session_state: session && sidOf(session),
-    scope: scopeText(realm, client, scope),
+    scope: scopeText(request),
   })
 }
 

@@ -204,6 +204,17 @@ export interface EventRow {
 export interface ClientSession {
   readonly started: number
   readonly acr: string
+  /** In milliseconds. */
+  readonly lastAccess?: number
+  /** Where the realm revokes refresh tokens: by the chain of a sign-in, the token that was used last. */
+  readonly refreshes?: Readonly<Record<string, Refreshes>>
+}
+
+/** How often the refresh token that was used last was used, and when the one that followed it was made (in seconds). */
+export interface Refreshes {
+  readonly tokenId: string
+  readonly uses: number
+  readonly latest: number
 }
 
 /** A user session; its id is the `sid` of its tokens. Times in milliseconds. */

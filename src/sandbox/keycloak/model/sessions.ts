@@ -20,14 +20,37 @@ const secondsOf = (realm: Realm, field: string) => Number(realm.row.fields[field
 export function endOf(realm: Realm, session: SessionRow): number {
   if (session.offline) {
     const idle = session.lastAccess + secondsOf(realm, 'offlineSessionIdleTimeout')
-    const limited = realm.row.fields['offlineSessionMaxLifespanEnabled'] === true
-    const age = session.started + secondsOf(realm, 'offlineSessionMaxLifespan')
-    return limited ? Math.min(idle, age) : idle
+    return Math.min(idle, latestEndOf(realm, session) ?? idle)
   }
-  return Math.min(
-    session.lastAccess + secondsOf(realm, 'ssoSessionIdleTimeout'),
-    session.started + secondsOf(realm, 'ssoSessionMaxLifespan'),
-  )
+  const idle = session.lastAccess + secondsOf(realm, 'ssoSessionIdleTimeout')
+  return Math.min(idle, latestEndOf(realm, session) ?? idle)
+}
+
+/** When a session ends however busy it is, in milliseconds; undefined for an offline one without a limit. */
+export function latestEndOf(realm: Realm, session: SessionRow): number | undefined {
+  if (!session.offline) return session.started + secondsOf(realm, 'ssoSessionMaxLifespan')
+  if (realm.row.fields['offlineSessionMaxLifespanEnabled'] !== true) return undefined
+  return session.started + secondsOf(realm, 'offlineSessionMaxLifespan')
+}
+
+/** A limit of a client, else of the realm for all clients; undefined for none. In milliseconds. */
+function clientLimit(realm: Realm, client: ClientRow, attribute: string, field: string): number | undefined {
+  const own = Number(client.attributes[attribute] ?? 0) * 1000
+  const limit = own > 0 ? own : secondsOf(realm, field)
+  return limit > 0 ? limit : undefined
+}
+
+/** When a client's part of a session ends: after its own idling or age where there are such limits. */
+export function clientEndOf(realm: Realm, session: SessionRow, client: ClientRow) {
+  const part = session.clients[client.id]
+  const [prefix, field] = session.offline ? ['client.offline', 'clientOffline'] : ['client', 'client']
+  const idle = clientLimit(realm, client, `${prefix}.session.idle.timeout`, `${field}SessionIdleTimeout`)
+  const age = clientLimit(realm, client, `${prefix}.session.max.lifespan`, `${field}SessionMaxLifespan`)
+  const began = (part?.started ?? 0) * 1000
+  return {
+    idle: idle === undefined ? undefined : (part?.lastAccess ?? began) + idle,
+    age: age === undefined ? undefined : began + age,
+  }
 }
 
 /** A session that has not ended. */
@@ -61,10 +84,16 @@ export function putSession(realm: Realm, session: SessionRow): SessionRow {
 /** Notes that a client takes part in a session from now on. @param acr how the user was authenticated for it */
 export function joined(realm: Realm, session: SessionRow, client: ClientRow, acr: string): SessionRow {
   const before = session.clients[client.id]
-  const entry: ClientSession = { started: before?.started ?? Math.floor(Date.now() / 1000), acr }
+  const lastAccess = Date.now()
+  const entry: ClientSession = {
+    ...before,
+    started: before?.started ?? Math.floor(lastAccess / 1000),
+    acr,
+    lastAccess,
+  }
   return putSession(realm, {
     ...session,
-    lastAccess: Date.now(),
+    lastAccess,
     clients: { ...session.clients, [client.id]: entry },
   })
 }

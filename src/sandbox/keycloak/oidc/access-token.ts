@@ -27,14 +27,26 @@ export async function checkAccessToken(realm: Realm, token: string, base: string
   const client = realm.clients.one('name', `${claims['azp']}`)
   if (!client?.enabled || !realm.row.enabled) return INVALID
   const { sid, sub, iat } = claims
+  if (isRevoked(realm, claims)) return INVALID
   const issued = Number(iat)
+  const notBefore = Math.max(client.notBefore, Number(realm.row.fields['notBefore'] ?? 0))
   const good = (user: UserRow | undefined, session?: SessionRow): CheckedToken =>
-    user?.enabled && issued >= user.notBefore
+    user?.enabled && issued >= Math.max(notBefore, user.notBefore)
       ? { ok: true, claims, user, client, ...(session ? { session } : {}) }
       : INVALID
   if (typeof sid !== 'string') return good(realm.users.get(`${sub}`))
   const session = sessionFor(realm, sid, client, issued)
   return session ? good(realm.users.get(session.userId), session) : NO_SESSION
+}
+
+const revocation = ({ jti }: JsonObject) => `Revoked:${jti}`
+
+const isRevoked = (realm: Realm, claims: JsonObject) => realm.artifacts.get(revocation(claims)) !== undefined
+
+/** Makes one access token void; the session goes on. */
+export function revokeAccessToken(realm: Realm, claims: JsonObject): void {
+  const expires = Number(claims['exp']) * 1000
+  realm.artifacts.put({ id: revocation(claims), kind: 'Revoked', payload: {}, expires })
 }
 
 /** The session of a token, online or offline, in which the client took part when the token was made. */

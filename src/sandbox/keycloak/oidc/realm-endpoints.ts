@@ -1,6 +1,6 @@
 /** The addresses under /realms/{realm}: a table over what OpenID Connect and brokering do. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { type Answer, bodyOf, formOf, RESOURCE_JSON } from '../rest/exchange.ts'
+import { type Answer, bodyOf, RESOURCE_JSON } from '../rest/exchange.ts'
 import { notFound, refusal } from '../rest/refusal.ts'
 import { Router } from '../rest/router.ts'
 import { authenticate, authorize } from './authorize.ts'
@@ -60,6 +60,14 @@ const router = new Router<Endpoint>()
   .on('GET', '/broker/{alias}/endpoint/descriptor', serviceProviderDescriptor)
   .on('GET', '/protocol/saml/descriptor', descriptor)
 
+/** Where a field that is sent twice is an error. */
+const SINGLE = new Set([`${OIDC}/token`, `${OIDC}/token/introspect`, `${OIDC}/revoke`])
+
+function refuseRepeated(fields: URLSearchParams): void {
+  const names = [...fields.keys()]
+  if (new Set(names).size < names.length) throw refusal(400, 'invalid_request', 'duplicated parameter')
+}
+
 /** Answers a request under /realms. @throws Refusal */
 export async function realmEndpoint(
   { world, network }: Pick<EndpointCall, 'world' | 'network'>,
@@ -83,7 +91,9 @@ export async function realmEndpoint(
   if (!realm.row.enabled && path !== '' && path !== '/') {
     throw refusal(403, 'access_denied', 'Realm not enabled')
   }
-  const form = method === 'POST' ? formOf(await bodyOf(request)) : {}
+  const fields = method === 'POST' ? new URLSearchParams(await bodyOf(request)) : new URLSearchParams()
+  if (SINGLE.has(path)) refuseRepeated(fields)
+  const form = Object.fromEntries(fields)
   const { params } = match
   return match.handler({
     world,

@@ -66,7 +66,11 @@ function byPassword({ realm, client, form, base, address }: GrantCall): Promise<
 function begun(
   realm: Realm,
   user: UserRow,
-  { address, offline }: { readonly address: string; readonly offline: boolean },
+  {
+    address,
+    offline,
+    notes = {},
+  }: { readonly address: string; readonly offline: boolean; readonly notes?: SessionRow['notes'] },
 ): SessionRow {
   sweep(realm)
   const id = newSessionId()
@@ -78,7 +82,7 @@ function begun(
     lastAccess: now,
     ipAddress: address,
     offline,
-    notes: {},
+    notes,
     clients: {},
   })
 }
@@ -94,5 +98,9 @@ function byClient({ realm, client, form, base, address }: GrantCall): Promise<Js
   const scope = form['scope'] ?? ''
   checkScope(realm, client, scope)
   const notes = { client_id: client.clientId, clientHost: address, clientAddress: address }
-  return tokenResponse({ realm, client, user, scope, base, acr: '1', notes })
+  const grant = { realm, client, user, scope, base, acr: '1', notes }
+  // Without a refresh token there is nothing that a session would be for.
+  if (client.attributes['client_credentials.use_refresh_token'] !== 'true') return tokenResponse(grant)
+  const session = joined(realm, begun(realm, user, { address, offline: false, notes }), client, '1')
+  return tokenResponse({ ...grant, session })
 }

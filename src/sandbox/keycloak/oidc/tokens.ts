@@ -2,10 +2,11 @@
 import { createHash, randomUUID } from 'node:crypto'
 import type { Realm } from '../model/realm.ts'
 import type { ClientRow, SessionRow } from '../model/rows.ts'
-import { endOf, sidOf } from '../model/sessions.ts'
+import { clientEndOf, endOf, latestEndOf, sidOf } from '../model/sessions.ts'
 import { type JsonObject, present } from '../rest/json.ts'
 import { type Grant, mappedClaims } from './claims.ts'
 import { issuerOf, nowInSeconds, sealed, signed } from './jwt.ts'
+import { usesUp } from './refresh-reuse.ts'
 import { hasScope, scopeText } from './scopes.ts'
 
 /** What tokens are made of: a grant, the session behind it, and what only this request says. */
@@ -14,12 +15,22 @@ export interface TokenRequest extends Grant {
   /** Absent for a service account, which has none. */
   readonly session?: SessionRow
   readonly nonce?: string
+  /** The scope that the refresh token keeps, where this request asks for less. */
+  readonly granted?: string
+  /** The chain of refresh tokens that goes on, where the realm uses them up. */
+  readonly reuseId?: string
 }
 
-/** The life of an access token in seconds: the client's own, else the realm's. */
-function accessLifespan(realm: Realm, client: ClientRow): number {
+/** The life of an access token in seconds: the client's own, else the realm's, and no longer than the session may last. */
+function accessLifespan({ realm, client, session }: TokenRequest): number {
   const own = client.attributes['access.token.lifespan']
-  return Number(own === undefined || own === '' ? (realm.row.fields['accessTokenLifespan'] ?? 300) : own)
+  const wanted = Number(
+    own === undefined || own === '' ? (realm.row.fields['accessTokenLifespan'] ?? 300) : own,
+  )
+  const ends = session ? [latestEndOf(realm, session), clientEndOf(realm, session, client).age] : []
+  const left = ends.flatMap((end) => (end === undefined ? [] : [Math.ceil((end - Date.now()) / 1000)]))
+  const most = Math.max(0, Math.min(...left))
+  return wanted === -1 && left.length > 0 ? most : Math.min(wanted, most)
 }
 
 /** The claims of an access token. */
@@ -59,10 +70,11 @@ export function userinfoClaims(grant: Grant): JsonObject {
   return { sub: grant.user.id, ...mappedClaims(grant, 'userinfo') }
 }
 
-function head({ realm, client, base }: TokenRequest) {
+function head(request: TokenRequest) {
+  const { realm, base } = request
   const iat = nowInSeconds()
   return {
-    exp: iat + accessLifespan(realm, client),
+    exp: iat + accessLifespan(request),
     iat,
     jti: randomUUID(),
     iss: issuerOf(realm, base),
@@ -72,15 +84,18 @@ function head({ realm, client, base }: TokenRequest) {
 const halfHash = (token: string) =>
   createHash('sha256').update(token).digest().subarray(0, 16).toString('base64url')
 
-/** The answer of the token endpoint. A grant without a session has no refresh token. */
+/** The answer of the token endpoint. A grant without a session has no refresh token, and a client may do without. */
 export async function tokenResponse(request: TokenRequest): Promise<JsonObject> {
   const { realm, client, session, scope } = request
   const access = await signed(realm, accessClaims(request))
-  const refresh = session && (await refreshToken(request, session))
-  const idToken = hasScope(scope, 'openid') ? await signed(realm, idClaims(request, access)) : undefined
+  const wantsRefresh = client.attributes['use.refresh.tokens'] !== 'false'
+  const refresh = session && wantsRefresh ? await refreshToken(request, session) : undefined
+  const idToken = hasScope(request.granted ?? scope, 'openid')
+    ? await signed(realm, idClaims(request, access))
+    : undefined
   return present({
     access_token: access,
-    expires_in: accessLifespan(realm, client),
+    expires_in: accessLifespan(request),
     refresh_expires_in: refresh?.expiresIn ?? 0,
     refresh_token: refresh?.token,
     token_type: 'Bearer',
@@ -91,14 +106,23 @@ export async function tokenResponse(request: TokenRequest): Promise<JsonObject> 
   })
 }
 
-async function refreshToken({ realm, client, user, base, scope }: TokenRequest, session: SessionRow) {
+/** When a refresh token expires, in seconds: an offline one only where the age of offline sessions is limited. */
+function refreshEnd(realm: Realm, client: ClientRow, session: SessionRow): number | undefined {
+  if (session.offline && latestEndOf(realm, session) === undefined) return undefined
+  const { idle, age } = clientEndOf(realm, session, client)
+  const ends = [endOf(realm, session), idle, age].filter((end) => end !== undefined)
+  return Math.floor(Math.min(...ends) / 1000)
+}
+
+async function refreshToken(request: TokenRequest, session: SessionRow) {
+  const { realm, client, user, base, scope, granted = scope } = request
   const iat = nowInSeconds()
-  const exp = Math.floor(endOf(realm, session) / 1000)
+  const exp = refreshEnd(realm, client, session)
   const iss = issuerOf(realm, base)
   const token = await sealed(
     realm,
     present({
-      exp: session.offline ? undefined : exp,
+      exp,
       iat,
       jti: randomUUID(),
       iss,
@@ -107,8 +131,9 @@ async function refreshToken({ realm, client, user, base, scope }: TokenRequest, 
       typ: session.offline ? 'Offline' : 'Refresh',
       azp: client.clientId,
       sid: sidOf(session),
-      scope,
+      scope: granted,
+      reuse_id: usesUp(realm) ? (request.reuseId ?? randomUUID()) : undefined,
     }),
   )
-  return { token, expiresIn: session.offline ? 0 : exp - iat }
+  return { token, expiresIn: exp === undefined ? 0 : exp - iat }
 }

@@ -62,8 +62,3 @@ export function send(request: IncomingMessage, response: ServerResponse, answer:
   response.writeHead(answer.status)
   response.end(request.method === 'HEAD' ? undefined : text)
 }
-
-/** The single values of a form. */
-export function formOf(text: string): Readonly<Record<string, string>> {
-  return Object.fromEntries(new URLSearchParams(text))
-}

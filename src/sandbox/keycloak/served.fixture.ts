@@ -18,7 +18,7 @@ export interface Reply {
 /** A realm named `r`. */
 export interface Served {
   readonly url: string
-  /** A request within the realm, as the server's admin or by another token. */
+  /** A request within the realm, as the server's admin or by another token; a text is sent as it is. */
   ask(method: string, path: string, body?: unknown, token?: string): Promise<Reply>
   /** A form for an address of OpenID Connect in the realm; a text says it as it is sent. */
   post(endpoint: string, form: Readonly<Record<string, string>> | string): Promise<Reply>
@@ -59,8 +59,11 @@ export async function served(contents: object = {}): Promise<Served> {
     ask: (method, path, body, token = `${signIn.json.access_token}`) =>
       answered(`${url}/admin/realms/r${path}`, {
         method,
-        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        headers: {
+          authorization: `Bearer ${token}`,
+          'content-type': typeof body === 'string' ? 'text/plain' : 'application/json',
+        },
+        ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
       }),
     post: (name, form) => answered(endpoint('r', name), { method: 'POST', body: new URLSearchParams(form) }),
   }

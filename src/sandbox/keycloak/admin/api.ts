@@ -13,6 +13,7 @@ import { shaped } from '../rest/shape.ts'
 import type { Behaviour, Call, RealmBehaviour } from './call.ts'
 import { callerOf } from './caller.ts'
 import { clientRoutes } from './clients.ts'
+import { credentialRoutes } from './credentials.ts'
 import { evaluateRoutes } from './evaluate-scopes.ts'
 import { eventRoutes, recordChange } from './events.ts'
 import { federatedIdentityRoutes } from './federated-identities.ts'
@@ -28,6 +29,7 @@ import { roleMappingRoutes } from './role-mappings.ts'
 import { roleRoutes } from './roles.ts'
 import { scopeRoutes } from './scopes.ts'
 import { serverInfo } from './server-info.ts'
+import { sessionRoutes } from './sessions.ts'
 import { userRoutes } from './users.ts'
 
 const top = new Router<Behaviour>()
@@ -46,6 +48,8 @@ for (const add of [
   roleRoutes,
   roleMappingRoutes,
   userRoutes,
+  credentialRoutes,
+  sessionRoutes,
   federatedIdentityRoutes,
   identityProviderRoutes,
   providerMapperRoutes,
@@ -78,13 +82,13 @@ export async function administer(
   const inRealm = /^\/admin\/realms\/([^/]+)(\/.*)?$/.exec(url.pathname)
   if (!inRealm?.[1]) {
     const { handler } = matched(top.match(method, url.pathname))
-    checkType(request, method)
+    checkType(request, method, url.pathname)
     return acceptable(request, method, await world.store.batch(() => handler(call)))
   }
   const realm = world.find(decodedName(inRealm[1]))
   if (!realm) throw notFound('Realm not found.')
   const { handler, params } = matched(within.match(method, inRealm[2] ?? ''))
-  checkType(request, method)
+  checkType(request, method, url.pathname)
   const realmCall = { ...call, params, realm, rights: rightsOver(world, call.caller, realm) }
   const answer = await world.store.batch(() => handler(realmCall))
   if (answer.change) recordChange(realmCall, answer.change)
@@ -106,6 +110,7 @@ async function opened(
     params: {},
     query: url.searchParams,
     base,
+    text,
     body: (shape) => {
       const parsed = parsedBody(text)
       return parsed && shaped(parsed, shape)
@@ -137,10 +142,13 @@ function acceptable(request: IncomingMessage, method: string, answer: Answer): A
   return answer
 }
 
-/** A body without a type is taken as JSON. */
-function checkType(request: IncomingMessage, method: string): void {
+const JSON_TYPE = /^application\/([\w.+-]*\+)?json\b/i
+
+/** A body without a type is taken as JSON; the label of a credential is the only one that is plain text. */
+function checkType(request: IncomingMessage, method: string, path: string): void {
   const type = request.headers['content-type']
-  if (type !== undefined && method !== 'GET' && !/^application\/([\w.+-]*\+)?json\b/i.test(type)) {
+  const taken = /\/credentials\/[^/]+\/userLabel\/?$/.test(path) ? /^text\/plain\b/i : JSON_TYPE
+  if (type !== undefined && method !== 'GET' && !taken.test(type)) {
     throw refusal(415, 'The content-type header value did not match the value in @Consumes')
   }
 }

@@ -32,6 +32,8 @@ export interface Call {
   readonly query: URLSearchParams
   /** Scheme and host as the client sees them. */
   readonly base: string
+  /** The body as it was sent. */
+  readonly text: string
   /** The body, checked; undefined when there is none. @throws Refusal */
   body(shape: Shape): Json | undefined
 }

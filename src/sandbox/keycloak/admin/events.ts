@@ -9,6 +9,19 @@ import { type AdminAnswer, type Change, objectIn, paged, type RealmCall, type Re
 const VIEW = ['view-events', 'manage-events'] as const
 const CAP = 100
 const OPERATIONS = new Set(['CREATE', 'UPDATE', 'DELETE', 'ACTION'])
+/** org.keycloak.events.admin.ResourceType */
+const RESOURCES = new Set(
+  [
+    'REALM REALM_ROLE REALM_ROLE_MAPPING REALM_SCOPE_MAPPING AUTH_FLOW AUTH_EXECUTION_FLOW AUTH_EXECUTION',
+    'AUTHENTICATOR_CONFIG REQUIRED_ACTION REQUIRED_ACTION_CONFIG IDENTITY_PROVIDER IDENTITY_PROVIDER_MAPPER',
+    'PROTOCOL_MAPPER USER USER_LOGIN_FAILURE USER_SESSION USER_FEDERATION_PROVIDER USER_FEDERATION_MAPPER',
+    'GROUP GROUP_MEMBERSHIP CLIENT CLIENT_INITIAL_ACCESS_MODEL CLIENT_ROLE CLIENT_ROLE_MAPPING CLIENT_SCOPE',
+    'CLIENT_SCOPE_MAPPING CLIENT_SCOPE_CLIENT_MAPPING CLUSTER_NODE COMPONENT AUTHORIZATION_RESOURCE_SERVER',
+    'AUTHORIZATION_RESOURCE AUTHORIZATION_SCOPE AUTHORIZATION_POLICY CUSTOM USER_PROFILE ORGANIZATION',
+    'ORGANIZATION_MEMBERSHIP ORGANIZATION_GROUP ORGANIZATION_GROUP_MEMBERSHIP',
+  ].flatMap((line) => line.split(' ')),
+)
+const WHO = ['realmId', 'clientId', 'userId', 'ipAddress'] as const
 const FLAGS = [
   'eventsEnabled',
   'adminEventsEnabled',
@@ -56,7 +69,11 @@ function list(call: RealmCall): AdminAnswer {
   const { query, realm } = call
   const tests = filters(query)
   const rows = [...realm.events.all()].filter((event) => tests.every((test) => test(event)))
-  const ordered = query.get('direction') === 'asc' ? rows : rows.reverse()
+  const direction = query.get('direction') ?? 'desc'
+  if (direction !== 'asc' && direction !== 'desc') {
+    throw refusal(400, 'Invalid value for sortDirection, expected value is asc or desc')
+  }
+  const ordered = direction === 'asc' ? rows : rows.reverse()
   return found(paged(ordered, query, CAP))
 }
 
@@ -64,18 +81,23 @@ function filters(query: URLSearchParams): readonly ((event: EventRow) => boolean
   const operations = query.getAll('operationTypes')
   if (operations.some((operation) => !OPERATIONS.has(operation))) throw unknownError()
   const types = query.getAll('resourceTypes')
+  if (types.some((type) => !RESOURCES.has(type))) throw unknownError()
   const path = query.get('resourcePath')
   const pattern = path === null ? undefined : patternOf(path)
   const from = dateIn(query, 'dateFrom') ?? 0
   const to = dateIn(query, 'dateTo') ?? Number.POSITIVE_INFINITY
-  const who = { userId: query.get('authUser'), clientId: query.get('authClient') }
+  const who = {
+    realmId: query.get('authRealm'),
+    clientId: query.get('authClient'),
+    userId: query.get('authUser'),
+    ipAddress: query.get('authIpAddress'),
+  }
   return [
     ({ operationType }) => operations.length === 0 || operations.includes(operationType),
     ({ resourceType }) => types.length === 0 || types.includes(resourceType),
     ({ resourcePath }) => pattern?.test(resourcePath) ?? true,
     ({ time }) => time >= from && time <= to,
-    ({ authDetails }) => who.userId === null || authDetails.userId === who.userId,
-    ({ authDetails }) => who.clientId === null || authDetails.clientId === who.clientId,
+    ({ authDetails }) => WHO.every((detail) => who[detail] === null || authDetails[detail] === who[detail]),
   ]
 }
 

@@ -11,14 +11,15 @@ const one = '/users/{user}/federated-identity/{alias}'
 function link(call: RealmCall): AdminAnswer {
   const user = userIn(call, 'manage-users')
   const alias = call.params['alias'] ?? ''
-  const { userId, userName } = objectIn(call, FEDERATED_IDENTITY)
+  const sent = objectIn(call, FEDERATED_IDENTITY)
+  const { userId, userName } = sent
   if (user.links.some(({ identityProvider }) => identityProvider === alias)) {
     throw resourceRefusal(409, 'User is already linked with provider')
   }
   const added = { identityProvider: alias, userId: `${userId ?? ''}`, userName: `${userName ?? ''}` }
   call.realm.users.put({ ...user, links: [...user.links, added] })
   const path = `users/${user.id}/federated-identity/${alias}`
-  return { ...NOTHING, change: { operation: 'CREATE', type: 'USER', path } }
+  return { ...NOTHING, change: { operation: 'CREATE', type: 'USER', path, representation: sent } }
 }
 
 function unlink(call: RealmCall): AdminAnswer {

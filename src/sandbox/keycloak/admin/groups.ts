@@ -90,14 +90,15 @@ function members(call: RealmCall): AdminAnswer {
   return found(paged(users, call.query, MEMBERS).map((user) => userRepresentation(user, { brief })))
 }
 
-function defaultGroups(call: RealmCall, change: (ids: readonly string[], id: string) => readonly string[]) {
+function defaultGroups(call: RealmCall, operation: 'CREATE' | 'DELETE'): AdminAnswer {
   call.rights.need('manage-realm')
   const { realm } = call
   const group = realm.groups.get(call.params['group'])
   if (!group) throw notFound('Group not found')
   const { row } = realm
-  realm.row = { ...row, defaultGroups: change(row.defaultGroups, group.id) }
-  return NOTHING
+  const others = row.defaultGroups.filter((id) => id !== group.id)
+  realm.row = { ...row, defaultGroups: operation === 'CREATE' ? [...others, group.id] : others }
+  return { ...NOTHING, change: { operation, type: 'GROUP', path: `default-groups/${group.id}` } }
 }
 
 function byPath(call: RealmCall): AdminAnswer {
@@ -142,10 +143,6 @@ export function groupRoutes(routes: RealmRoutes): void {
       const groups = call.realm.row.defaultGroups.flatMap((id) => call.realm.groups.get(id) ?? [])
       return found(groups.map((group) => groupRepresentation(call.realm, group, { brief: true })))
     })
-    .on('PUT', '/default-groups/{group}', (call) =>
-      defaultGroups(call, (ids, id) => [...new Set([...ids, id])]),
-    )
-    .on('DELETE', '/default-groups/{group}', (call) =>
-      defaultGroups(call, (ids, id) => ids.filter((other) => other !== id)),
-    )
+    .on('PUT', '/default-groups/{group}', (call) => defaultGroups(call, 'CREATE'))
+    .on('DELETE', '/default-groups/{group}', (call) => defaultGroups(call, 'DELETE'))
 }

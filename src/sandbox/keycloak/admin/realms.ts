@@ -84,7 +84,7 @@ export function realmRoutes(routes: RealmRoutes): void {
     })
     .on('DELETE', '', (call) => {
       call.rights.need('manage-realm')
-      if (call.realm === call.world.master) throw resourceRefusal(400, "Can't rename or delete master realm")
+      if (call.realm === call.world.master) throw resourceRefusal(400, "Can't remove master realm")
       removeRealm(call.world, call.realm)
       return NOTHING
     })

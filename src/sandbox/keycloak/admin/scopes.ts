@@ -45,7 +45,7 @@ function update(call: RealmCall): AdminAnswer {
 type RealmList = 'defaultScopes' | 'optionalScopes'
 
 /** A scope is on one of the realm's two lists at most; the database refuses a second entry. */
-function putOnRealm(list: RealmList) {
+function putOnRealm(list: RealmList, address: string) {
   return (call: RealmCall): AdminAnswer => {
     call.rights.need(MANAGE)
     const { realm } = call
@@ -53,46 +53,56 @@ function putOnRealm(list: RealmList) {
     const { row } = realm
     if (row.defaultScopes.includes(id) || row.optionalScopes.includes(id)) throw duplicate()
     realm.row = { ...row, [list]: [...row[list], id] }
-    return NOTHING
+    return { ...NOTHING, change: { operation: 'CREATE', type: 'CLIENT_SCOPE', path: `${address}/${id}` } }
   }
 }
 
-function takeFromRealm(call: RealmCall): AdminAnswer {
-  call.rights.need(MANAGE)
-  const { realm } = call
-  const { id } = scopeIn(call, 'Client scope not found')
-  const without = (ids: readonly string[]) => ids.filter((other) => other !== id)
-  const { row } = realm
-  realm.row = {
-    ...row,
-    defaultScopes: without(row.defaultScopes),
-    optionalScopes: without(row.optionalScopes),
+function takeFromRealm(address: string) {
+  return (call: RealmCall): AdminAnswer => {
+    call.rights.need(MANAGE)
+    const { realm } = call
+    const { id } = scopeIn(call, 'Client scope not found')
+    const without = (ids: readonly string[]) => ids.filter((other) => other !== id)
+    const { row } = realm
+    realm.row = {
+      ...row,
+      defaultScopes: without(row.defaultScopes),
+      optionalScopes: without(row.optionalScopes),
+    }
+    return { ...NOTHING, change: { operation: 'DELETE', type: 'CLIENT_SCOPE', path: `${address}/${id}` } }
   }
-  return NOTHING
+}
+
+function assignment(operation: 'CREATE' | 'DELETE', client: ClientRow, address: string, id: string) {
+  const path = `clients/${client.id}/${address}/${id}`
+  return { ...NOTHING, change: { operation, type: 'CLIENT_SCOPE_CLIENT_MAPPING', path } } as const
 }
 
 /** Idempotent; a scope that is on the other list stays there. */
-function putOnClient(list: RealmList) {
+function putOnClient(list: RealmList, address: string) {
   return (call: RealmCall): AdminAnswer => {
     const client = clientIn(call, MANAGE)
     const { id } = scopeIn(call, 'Client scope not found')
-    if (client.defaultScopes.includes(id) || client.optionalScopes.includes(id)) return NOTHING
-    call.realm.clients.put({ ...client, [list]: [...client[list], id] })
-    return NOTHING
+    if (!client.defaultScopes.includes(id) && !client.optionalScopes.includes(id)) {
+      call.realm.clients.put({ ...client, [list]: [...client[list], id] })
+    }
+    return assignment('CREATE', client, address, id)
   }
 }
 
 /** Takes it from whichever list has it. */
-function takeFromClient(call: RealmCall): AdminAnswer {
-  const client = clientIn(call, MANAGE)
-  const { id } = scopeIn(call, 'Client scope not found')
-  const without = (ids: readonly string[]) => ids.filter((other) => other !== id)
-  call.realm.clients.put({
-    ...client,
-    defaultScopes: without(client.defaultScopes),
-    optionalScopes: without(client.optionalScopes),
-  })
-  return NOTHING
+function takeFromClient(address: string) {
+  return (call: RealmCall): AdminAnswer => {
+    const client = clientIn(call, MANAGE)
+    const { id } = scopeIn(call, 'Client scope not found')
+    const without = (ids: readonly string[]) => ids.filter((other) => other !== id)
+    call.realm.clients.put({
+      ...client,
+      defaultScopes: without(client.defaultScopes),
+      optionalScopes: without(client.optionalScopes),
+    })
+    return assignment('DELETE', client, address, id)
+  }
 }
 
 const rows = (call: RealmCall, ids: readonly string[]) => ids.flatMap((id) => call.realm.scopes.get(id) ?? [])
@@ -133,12 +143,14 @@ export function scopeRoutes(routes: RealmRoutes): void {
     ['optional', 'optionalScopes'],
   ] as const
   for (const [name, list] of lists) {
+    const ofRealm = `default-${name}-client-scopes`
+    const ofClients = `${name}-client-scopes`
     routes
-      .on('GET', `/default-${name}-client-scopes`, (call) => listed(call, list))
-      .on('PUT', `/default-${name}-client-scopes/{scope}`, putOnRealm(list))
-      .on('DELETE', `/default-${name}-client-scopes/{scope}`, takeFromRealm)
-      .on('GET', `/clients/{client}/${name}-client-scopes`, (call) => ofClient(call, list))
-      .on('PUT', `/clients/{client}/${name}-client-scopes/{scope}`, putOnClient(list))
-      .on('DELETE', `/clients/{client}/${name}-client-scopes/{scope}`, takeFromClient)
+      .on('GET', `/${ofRealm}`, (call) => listed(call, list))
+      .on('PUT', `/${ofRealm}/{scope}`, putOnRealm(list, ofRealm))
+      .on('DELETE', `/${ofRealm}/{scope}`, takeFromRealm(ofRealm))
+      .on('GET', `/clients/{client}/${ofClients}`, (call) => ofClient(call, list))
+      .on('PUT', `/clients/{client}/${ofClients}/{scope}`, putOnClient(list, ofClients))
+      .on('DELETE', `/clients/{client}/${ofClients}/{scope}`, takeFromClient(ofClients))
   }
 }

@@ -10,6 +10,7 @@ const VIEW = ['view-users', 'manage-users'] as const
 const LIST = [...VIEW, 'query-users'] as const
 const CAP = 100
 const FIELDS = ['username', 'email', 'firstName', 'lastName'] as const
+const FILTERS = [...FIELDS, 'enabled', 'emailVerified', 'idpAlias', 'idpUserId', 'exact', 'q']
 
 type Test = (user: UserRow) => boolean
 
@@ -29,18 +30,23 @@ export function countUsers({ realm, rights, query }: RealmCall): AdminAnswer {
   return found(rights.has(...VIEW) ? matching(realm, query).length : 0)
 }
 
-/** By username. Service accounts show only where a filter other than `search` could mean them. */
+/**
+ * By username. `search` beats all filters but two. Service accounts show only where a filter is given: they could be meant.
+ */
 function matching(realm: Realm, query: URLSearchParams): readonly UserRow[] {
   const search = query.get('search')
   const person: Test = ({ serviceAccountOf }) => serviceAccountOf === undefined
   if (search !== null) {
     const ids = /^id:(.*)$/.exec(search)?.[1]
-    if (ids !== undefined) return ids.split(/\s+/).flatMap((id) => realm.users.get(id) ?? [])
-    return all(realm.users.sorted(), [person, ...searchTests(search), ...filters(query)])
+    if (ids !== undefined)
+      return ids
+        .trim()
+        .split(/\s+/)
+        .flatMap((id) => realm.users.get(id) ?? [])
+    return all(realm.users.sorted(), [person, ...searchTests(search), ...flagTests(query)])
   }
-  const tests = filters(query)
-  if (tests.length === 0) return realm.users.sorted().filter(person)
-  return all(candidates(realm, query), tests)
+  if (!FILTERS.some((name) => query.has(name))) return realm.users.sorted().filter(person)
+  return all(candidates(realm, query), filters(query))
 }
 
 const all = (users: readonly UserRow[], tests: readonly Test[]) =>
@@ -65,24 +71,27 @@ function filters(query: URLSearchParams): readonly Test[] {
   const exact = flagIn(query, 'exact', false)
   const fields = FIELDS.flatMap((name): Test[] => {
     const wanted = query.get(name)?.toLowerCase()
-    if (!wanted) return []
+    if (wanted === undefined) return []
     return [
       (user) => {
-        const value = (user[name] ?? '').toLowerCase()
-        return exact ? value === wanted : value.includes(wanted)
+        const value = user[name]?.toLowerCase()
+        return exact ? value === wanted : (value?.includes(wanted) ?? false)
       },
     ]
-  })
-  const flags = (['enabled', 'emailVerified'] as const).flatMap((name): Test[] => {
-    const wanted = query.get(name)
-    return wanted === null ? [] : [(user) => user[name] === (wanted === 'true')]
   })
   const attributes = attributesIn(query.get('q') ?? '').map(
     ([key, value]): Test =>
       (user) =>
         user.attributes[key]?.includes(value) ?? false,
   )
-  return [...fields, ...flags, ...attributes, ...linkTests(query)]
+  return [...fields, ...flagTests(query), ...attributes, ...linkTests(query)]
+}
+
+function flagTests(query: URLSearchParams): readonly Test[] {
+  return (['enabled', 'emailVerified'] as const).flatMap((name): Test[] => {
+    const wanted = query.get(name)
+    return wanted === null ? [] : [(user) => user[name] === (wanted === 'true')]
+  })
 }
 
 function linkTests(query: URLSearchParams): readonly Test[] {

@@ -1,9 +1,9 @@
 /** Users, their groups and their sessions (reference/keycloak.md §6.1; contracts 19, 21, 22, 30 and 48). */
-import { CREDENTIAL, USER, USER_PROFILE } from '../model/representations.ts'
-import type { GroupRow, SessionRow, UserRow } from '../model/rows.ts'
-import { endSession, endSessions, left, liveSession, sidOf } from '../model/sessions.ts'
+import { USER, USER_PROFILE } from '../model/representations.ts'
+import type { GroupRow, UserRow } from '../model/rows.ts'
+import { endSessions, liveSession } from '../model/sessions.ts'
 import { normalizedProfile } from '../model/user-profile.ts'
-import { createUser, deleteUser, setPassword, updateUser } from '../model/users.ts'
+import { createUser, deleteUser, updateUser } from '../model/users.ts'
 import { created, found, NOTHING } from '../rest/exchange.ts'
 import type { JsonObject } from '../rest/json.ts'
 import { notFound } from '../rest/refusal.ts'
@@ -16,6 +16,7 @@ import {
   type RealmCall,
   type RealmRoutes,
 } from './call.ts'
+import { sessionRepresentation } from './sessions.ts'
 import { groupRepresentation, userAccess, userRepresentation } from './user-representation.ts'
 import { countUsers, listUsers } from './user-search.ts'
 
@@ -33,7 +34,8 @@ export function userIn(call: RealmCall, ...needed: readonly string[]): UserRow {
   return user
 }
 
-const pathTo = (user: UserRow) => `users/${user.id}`
+/** Where a user is, relative to the realm. */
+export const pathTo = (user: UserRow) => `users/${user.id}`
 
 /** Events show what was sent, but for passwords. */
 function masked({ credentials: _credentials, ...sent }: JsonObject): JsonObject {
@@ -84,57 +86,48 @@ function memberGroup(call: RealmCall): GroupRow {
   return group
 }
 
-function join(call: RealmCall): AdminAnswer {
+/** Only a change is told. */
+function membership(call: RealmCall, operation: 'CREATE' | 'DELETE'): AdminAnswer {
   const user = userIn(call, MANAGE)
   const group = memberGroup(call)
-  if (!user.groups.includes(group.id)) {
-    call.realm.users.put({ ...user, groups: [...user.groups, group.id] })
-  }
+  const others = user.groups.filter((id) => id !== group.id)
+  const member = others.length < user.groups.length
+  if (member === (operation === 'CREATE')) return NOTHING
+  call.realm.users.put({ ...user, groups: operation === 'CREATE' ? [...others, group.id] : others })
   const path = `${pathTo(user)}/groups/${group.id}`
-  return { ...NOTHING, change: { operation: 'CREATE', type: 'GROUP_MEMBERSHIP', path } }
+  const representation = groupRepresentation(call.realm, group, { brief: false })
+  return { ...NOTHING, change: { operation, type: 'GROUP_MEMBERSHIP', path, representation } }
 }
 
-function leave(call: RealmCall): AdminAnswer {
-  const user = userIn(call, MANAGE)
-  const group = memberGroup(call)
-  call.realm.users.put({ ...user, groups: user.groups.filter((id) => id !== group.id) })
-  const path = `${pathTo(user)}/groups/${group.id}`
-  return { ...NOTHING, change: { operation: 'DELETE', type: 'GROUP_MEMBERSHIP', path } }
-}
-
-function groupsOf(call: RealmCall): AdminAnswer {
+function groupsOf(call: RealmCall): readonly GroupRow[] {
   const user = userIn(call, ...VIEW)
   const search = (call.query.get('search') ?? '').toLowerCase()
-  const groups = user.groups
+  return user.groups
     .flatMap((id) => call.realm.groups.get(id) ?? [])
     .filter(({ name }) => name.toLowerCase().includes(search))
     .sort((a, b) => (a.name < b.name ? -1 : 1))
+}
+
+function listGroupsOf(call: RealmCall): AdminAnswer {
   const brief = flagIn(call.query, 'briefRepresentation', true)
-  return found(paged(groups, call.query).map((group) => groupRepresentation(call.realm, group, { brief })))
+  const shown = paged(groupsOf(call), call.query)
+  return found(shown.map((group) => groupRepresentation(call.realm, group, { brief })))
 }
 
-function session({ realm }: RealmCall, row: SessionRow, user: UserRow): JsonObject {
-  const clients = Object.keys(row.clients).flatMap((id) => realm.clients.get(id) ?? [])
-  return {
-    id: sidOf(row),
-    username: user.username,
-    userId: user.id,
-    ipAddress: row.ipAddress,
-    start: row.started,
-    lastAccess: row.lastAccess,
-    rememberMe: false,
-    clients: Object.fromEntries(clients.map(({ id, clientId }) => [id, clientId])),
-    transientUser: false,
-  }
-}
-
-function sessionsOf(call: RealmCall, wanted: (row: SessionRow) => boolean): AdminAnswer {
+function sessionsOf(call: RealmCall): AdminAnswer {
   const user = userIn(call, ...VIEW)
-  const rows = call.realm.sessions
-    .by('user', user.id)
-    .filter(wanted)
-    .filter(({ id }) => liveSession(call.realm, id))
-  return found(rows.map((row) => session(call, row, user)))
+  const rows = call.realm.sessions.by('user', user.id).filter(({ offline }) => !offline)
+  const live = rows.filter(({ id }) => liveSession(call.realm, id))
+  return found(live.map((row) => sessionRepresentation(call.realm, row)))
+}
+
+function offlineSessionsOf(call: RealmCall): AdminAnswer {
+  const user = userIn(call, ...VIEW)
+  const client = call.realm.clients.get(call.params['client'])
+  if (!client) throw notFound('Client not found')
+  const rows = call.realm.sessions.by('user', user.id).filter(({ offline }) => offline)
+  const live = rows.filter(({ id, clients }) => clients[client.id] && liveSession(call.realm, id))
+  return found(live.map((row) => sessionRepresentation(call.realm, row, row.clients[client.id]?.lastAccess)))
 }
 
 /** Ends the sessions, and makes all tokens of before void, offline ones too. */
@@ -143,33 +136,6 @@ function logout(call: RealmCall): AdminAnswer {
   call.realm.users.put({ ...user, notBefore: Math.floor(Date.now() / 1000) })
   endSessions(call.realm, user, { offline: false })
   return { ...NOTHING, change: { operation: 'ACTION', type: 'USER', path: `${pathTo(user)}/logout` } }
-}
-
-/** Withdraws the consent given to a client, and its offline access with it. */
-function withdraw(call: RealmCall): AdminAnswer {
-  const user = userIn(call, MANAGE)
-  const { realm } = call
-  const client = realm.clients.one('name', call.params['clientId'] ?? '')
-  if (!client) throw notFound('Client not found')
-  const rows = realm.sessions.by('user', user.id).filter((row) => row.offline && row.clients[client.id])
-  if (rows.length === 0) throw notFound('Consent nor offline token not found')
-  for (const row of rows) {
-    if (Object.keys(left(realm, row, client).clients).length === 0) endSession(realm, row)
-  }
-  return NOTHING
-}
-
-function credentials(call: RealmCall): AdminAnswer {
-  const user = userIn(call, ...VIEW)
-  return found(
-    user.credentials.map(({ id, type, userLabel, createdDate }) => ({
-      id,
-      type,
-      ...(userLabel === undefined ? {} : { userLabel }),
-      createdDate,
-      credentialData: JSON.stringify({ hashIterations: 5, algorithm: 'argon2', additionalParameters: {} }),
-    })),
-  )
 }
 
 function profileRoutes(routes: RealmRoutes): void {
@@ -202,21 +168,11 @@ export function userRoutes(routes: RealmRoutes): void {
       deleteUser(call.realm, user)
       return { ...NOTHING, change: { operation: 'DELETE', type: 'USER', path: pathTo(user) } }
     })
-    .on('GET', `${one}/groups`, groupsOf)
-    .on('GET', `${one}/groups/count`, (call) => found({ count: userIn(call, ...VIEW).groups.length }))
-    .on('PUT', `${one}/groups/{group}`, join)
-    .on('DELETE', `${one}/groups/{group}`, leave)
-    .on('GET', `${one}/credentials`, credentials)
-    .on('PUT', `${one}/reset-password`, (call) => {
-      const user = userIn(call, MANAGE)
-      setPassword(call.realm, user, objectIn(call, CREDENTIAL))
-      const path = `${pathTo(user)}/reset-password`
-      return { ...NOTHING, change: { operation: 'ACTION', type: 'USER', path } }
-    })
-    .on('GET', `${one}/sessions`, (call) => sessionsOf(call, ({ offline }) => !offline))
-    .on('GET', `${one}/offline-sessions/{client}`, (call) =>
-      sessionsOf(call, (row) => row.offline && row.clients[call.params['client'] ?? ''] !== undefined),
-    )
+    .on('GET', `${one}/groups`, listGroupsOf)
+    .on('GET', `${one}/groups/count`, (call) => found({ count: groupsOf(call).length }))
+    .on('PUT', `${one}/groups/{group}`, (call) => membership(call, 'CREATE'))
+    .on('DELETE', `${one}/groups/{group}`, (call) => membership(call, 'DELETE'))
+    .on('GET', `${one}/sessions`, sessionsOf)
+    .on('GET', `${one}/offline-sessions/{client}`, offlineSessionsOf)
     .on('POST', `${one}/logout`, logout)
-    .on('DELETE', `${one}/consents/{clientId}`, withdraw)
 }

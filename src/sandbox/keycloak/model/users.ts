@@ -107,7 +107,7 @@ export function updateUser(realm: Realm, before: UserRow, sent: JsonObject): Use
 
 /** Sets a password in place of the one there was. @throws Refusal 400 by the realm's policy */
 export function setPassword(realm: Realm, user: UserRow, credential: JsonObject): UserRow {
-  if (!textOf(credential['value'])) throw emptyPassword()
+  if (!textOf(credential['value'])?.trim()) throw emptyPassword()
   return realm.users.put(withPassword(realm, user, credential))
 }
 

@@ -16,6 +16,7 @@ import { clientRoutes } from './clients.ts'
 import { credentialRoutes } from './credentials.ts'
 import { evaluateRoutes } from './evaluate-scopes.ts'
 import { eventRoutes, recordChange } from './events.ts'
+import { executionRoutes } from './executions.ts'
 import { federatedIdentityRoutes } from './federated-identities.ts'
 import { flowRoutes } from './flows.ts'
 import { groupRoutes } from './groups.ts'
@@ -24,6 +25,7 @@ import { partialImportRoutes } from './partial-import.ts'
 import { protocolMapperRoutes } from './protocol-mappers.ts'
 import { providerMapperRoutes } from './provider-mappers.ts'
 import { createRealm, listRealms, realmRoutes } from './realms.ts'
+import { requiredActionRoutes } from './required-actions.ts'
 import { rightsOver } from './rights.ts'
 import { roleMappingRoutes } from './role-mappings.ts'
 import { roleRoutes } from './roles.ts'
@@ -54,6 +56,8 @@ for (const add of [
   identityProviderRoutes,
   providerMapperRoutes,
   flowRoutes,
+  executionRoutes,
+  requiredActionRoutes,
   eventRoutes,
   partialImportRoutes,
 ]) {

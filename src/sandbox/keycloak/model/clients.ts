@@ -1,7 +1,7 @@
 /** Making, changing and deleting clients (reference/keycloak.md §4; contracts 05 to 09 and 43). */
 import { randomInt, randomUUID } from 'node:crypto'
 import type { Json, JsonObject } from '../rest/json.ts'
-import { duplicate, resourceRefusal } from '../rest/refusal.ts'
+import { duplicate, resourceRefusal, unknownError } from '../rest/refusal.ts'
 import { isObject } from '../rest/shape.ts'
 import { bare } from './builtin-roles.ts'
 import { checkClient, originsOf } from './client-rules.ts'
@@ -60,6 +60,7 @@ export function createClient(realm: Realm, sent: JsonObject, { imported = false 
   }
   const client = withSecret(withOrigins(imported ? base : withProtocolDefaults(base, sent), sent))
   checkClient(client)
+  checkBindings(realm, client)
   if (hasTwins(client.protocolMappers)) throw exists()
   if (realm.clients.get(id)) throw duplicate()
   realm.clients.put(client)
@@ -141,10 +142,17 @@ export function updateClient(realm: Realm, before: ClientRow, sent: JsonObject):
   }
   const client = withSecret(withOrigins(changed, sent))
   checkClient(client)
+  checkBindings(realm, client)
   if (clientId !== before.clientId && realm.clients.one('name', clientId)) throw duplicate()
   if (hasTwins(client.protocolMappers)) throw duplicate()
   realm.clients.put(client)
   followServiceAccount(realm, before, client)
+}
+
+/** A client may be bound to flows of the realm only, by their ids. @throws Refusal 500, as for any reference that leads nowhere */
+function checkBindings(realm: Realm, { authenticationFlowBindingOverrides }: ClientRow): void {
+  if (Object.values(authenticationFlowBindingOverrides).some((id) => !realm.flows.get(id)))
+    throw unknownError()
 }
 
 /** Merges key by key; null or an empty text removes a key. */

@@ -5,6 +5,7 @@ import { addBuiltinClients, addManagementRoles, addRole, bare } from './builtin-
 import { builtinScopes } from './builtin-scopes.ts'
 import type { Realm } from './realm.ts'
 import { REALM_ATTRIBUTES, REALM_DEFAULTS } from './realm-fields.ts'
+import { builtinActions } from './required-actions.ts'
 import { roleByName } from './roles.ts'
 import type { RoleRow } from './rows.ts'
 import { DEFAULT_PROFILE, MASTER_PROFILE } from './user-profile.ts'
@@ -27,6 +28,7 @@ export function makeRealm(
     )
     addScopes(realm)
     for (const flow of builtinFlows()) realm.flows.put(flow)
+    for (const action of builtinActions()) realm.requiredActions.put(action)
     addBuiltinClients(realm, isMaster)
     addDefaultRole(realm)
     if (isMaster) {

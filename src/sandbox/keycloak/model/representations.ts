@@ -198,6 +198,23 @@ export const EXECUTION: Representation = {
   },
 }
 
+/** The settings of a step. */
+export const AUTHENTICATOR_CONFIG: Representation = {
+  name: 'AuthenticatorConfigRepresentation',
+  fields: { ...all('string', 'id alias'), config: texts },
+}
+
+/** A required action. */
+export const REQUIRED_ACTION: Representation = {
+  name: 'RequiredActionProviderRepresentation',
+  fields: {
+    ...all('string', 'id alias name providerId'),
+    ...all('boolean', 'enabled defaultAction'),
+    priority: 'integer',
+    config: texts,
+  },
+}
+
 /** Which events are kept. */
 export const EVENTS_CONFIG: Representation = {
   name: 'RealmEventsConfigRepresentation',

@@ -161,18 +161,28 @@ export interface ProviderMapperRow {
   readonly config: Texts
 }
 
-/** A step of a flow. */
+/** A step of a flow: of a type, or a flow within; a form is both. */
 export interface Execution {
   readonly id: string
   readonly providerId?: string
-  readonly displayName: string
+  readonly flowId?: string
   readonly requirement: string
-  readonly requirementChoices: readonly string[]
-  readonly level: number
-  readonly alias?: string
+  readonly priority: number
+  readonly config?: { readonly id: string; readonly alias: string; readonly config: Texts }
 }
 
-/** An authentication flow with its steps in order. */
+/** What a user can be made to do at a sign-in; `id` is its alias. */
+export interface RequiredActionRow {
+  readonly id: string
+  readonly name: string
+  readonly providerId: string
+  readonly enabled: boolean
+  readonly defaultAction: boolean
+  readonly priority: number
+  readonly config: Texts
+}
+
+/** An authentication flow with its own steps; flows within are rows of their own. */
 export interface FlowRow {
   readonly id: string
   readonly alias: string

@@ -7,29 +7,13 @@ import { groupByPath } from './groups.ts'
 import { checkPassword } from './password-policy.ts'
 import { passwordCredential } from './passwords.ts'
 import type { Realm } from './realm.ts'
+import { defaultActions, isAction } from './required-actions.ts'
 import { listsIn } from './role-changes.ts'
 import { roleByName } from './roles.ts'
 import type { Link, TextLists, UserRow } from './rows.ts'
 import { endSessions } from './sessions.ts'
 import { declaredIn, keepsUnmanaged, validate } from './user-profile.ts'
 
-/** What a user may be asked to do at the next sign-in; anything else is dropped. */
-const ACTIONS = new Set([
-  'VERIFY_EMAIL',
-  'UPDATE_PROFILE',
-  'CONFIGURE_TOTP',
-  'UPDATE_PASSWORD',
-  'TERMS_AND_CONDITIONS',
-  'VERIFY_PROFILE',
-  'UPDATE_EMAIL',
-  'delete_account',
-  'delete_credential',
-  'update_user_locale',
-  'webauthn-register',
-  'webauthn-register-passwordless',
-  'CONFIGURE_RECOVERY_AUTHN_CODES',
-  'idp_link',
-])
 const ROOT = ['email', 'firstName', 'lastName'] as const
 
 /** Someone with nothing but a name, the realm's default role and its default groups. */
@@ -42,7 +26,7 @@ export function newUser(realm: Realm, username: string, id: string = randomUUID(
     createdTimestamp: Date.now(),
     notBefore: 0,
     attributes: {},
-    requiredActions: [],
+    requiredActions: defaultActions(realm),
     credentials: [],
     groups: realm.row.defaultGroups,
     roles: [realm.row.defaultRole],
@@ -69,7 +53,9 @@ export function createUser(realm: Realm, sent: JsonObject, { imported = false } 
     emailVerified: sent['emailVerified'] === true,
     enabled: sent['enabled'] === true,
     attributes: attributesFor(realm, sent),
-    requiredActions: actionsIn(sent['requiredActions']),
+    requiredActions: [
+      ...new Set([...(imported ? [] : fresh.requiredActions), ...actionsIn(sent['requiredActions'])]),
+    ],
     groups: [...new Set([...(imported ? [] : fresh.groups), ...groupsIn(realm, sent['groups'])])],
     roles: imported ? rolesIn(realm, sent) : fresh.roles,
     links: linksIn(sent['federatedIdentities']),
@@ -192,7 +178,7 @@ function checkProfile(realm: Realm, user: UserRow): void {
 }
 
 function actionsIn(value: Json | undefined): readonly string[] {
-  return Array.isArray(value) ? value.map(String).filter((action) => ACTIONS.has(action)) : []
+  return Array.isArray(value) ? value.map(String).filter(isAction) : []
 }
 
 function groupsIn(realm: Realm, value: Json | undefined): readonly string[] {

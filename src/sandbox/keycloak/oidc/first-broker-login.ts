@@ -3,9 +3,10 @@
  * existing one linked (reference/keycloak.md §6.4; contracts 45 and 46).
  */
 
+import { activeTypes } from '../model/flows.ts'
 import { passwordFits } from '../model/passwords.ts'
 import type { Realm } from '../model/realm.ts'
-import type { FlowRow, ProviderRow, UserRow } from '../model/rows.ts'
+import type { ProviderRow, UserRow } from '../model/rows.ts'
 import { newUser } from '../model/users.ts'
 import type { Answer } from '../rest/exchange.ts'
 import { type ExternalIdentity, templatedName } from './broker-mappers.ts'
@@ -90,9 +91,7 @@ export async function runFirstBrokerLogin(call: EndpointCall): Promise<Answer> {
 /** The types of steps of the flow that are not switched off. */
 function stepsOf(realm: Realm, { fields }: ProviderRow): ReadonlySet<string> {
   const alias = fields['firstBrokerLoginFlowAlias'] ?? realm.row.fields['firstBrokerLoginFlow']
-  const flow: FlowRow | undefined = realm.flows.one('alias', `${alias}`)
-  const on = (flow?.executions ?? []).filter(({ requirement }) => requirement !== 'DISABLED')
-  return new Set(on.flatMap(({ providerId }) => providerId ?? []))
+  return new Set(activeTypes(realm, realm.flows.one('alias', `${alias}`)))
 }
 
 function localName(realm: Realm, { provider, identity }: FirstSignIn): string {

@@ -1,6 +1,8 @@
 /** What a user must do before a sign-in ends: choose a password, or complete the profile. */
 
 import { textsIn } from '../model/protocol-mappers.ts'
+import type { Realm } from '../model/realm.ts'
+import { isAsked } from '../model/required-actions.ts'
 import type { UserRow } from '../model/rows.ts'
 import { declaredIn } from '../model/user-profile.ts'
 import { profileComplete, setPassword, updateUser, valuesOf } from '../model/users.ts'
@@ -17,6 +19,9 @@ const LABELS: Readonly<Record<string, string>> = {
   lastName: 'Last name',
 }
 
+const mustChoosePassword = (realm: Realm, { requiredActions }: UserRow) =>
+  requiredActions.includes('UPDATE_PASSWORD') && isAsked(realm, 'UPDATE_PASSWORD')
+
 /** Someone who has proven who they are first does what is required of them. */
 export function goOn(
   call: EndpointCall,
@@ -24,7 +29,7 @@ export function goOn(
   user: UserRow,
   notes: Readonly<Record<string, string>> = {},
 ): Answer | Promise<Answer> {
-  if (user.requiredActions.includes('UPDATE_PASSWORD') || !profileComplete(call.realm, user)) {
+  if (mustChoosePassword(call.realm, user) || !profileComplete(call.realm, user)) {
     return pendingPage(call, signIn, user, notes)
   }
   return finished(call, signIn, user, notes)
@@ -48,7 +53,7 @@ function pendingPage(
 
 /** The page for the first thing that is still to be done. */
 function pageFor(call: EndpointCall, signIn: SignIn, user: UserRow, error?: string): Answer {
-  const what = user.requiredActions.includes('UPDATE_PASSWORD') ? PASSWORD : profileForm(call, user)
+  const what = mustChoosePassword(call.realm, user) ? PASSWORD : profileForm(call, user)
   return formPage({
     ...what,
     realm: call.realm,
@@ -113,7 +118,7 @@ export async function requiredAction(call: EndpointCall): Promise<Answer> {
 /** @returns the user after the change, or what is wrong with what was entered */
 function done({ realm, form }: EndpointCall, user: UserRow): UserRow | string {
   try {
-    if (user.requiredActions.includes('UPDATE_PASSWORD')) {
+    if (mustChoosePassword(realm, user)) {
       const value = form['password-new'] ?? ''
       if (value === '') return 'Please specify password.'
       if (value !== form['password-confirm']) return "Passwords don't match."

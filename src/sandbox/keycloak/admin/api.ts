@@ -13,6 +13,7 @@ import { shaped } from '../rest/shape.ts'
 import type { Behaviour, Call, RealmBehaviour } from './call.ts'
 import { callerOf } from './caller.ts'
 import { clientRoutes } from './clients.ts'
+import { componentRoutes } from './components.ts'
 import { credentialRoutes } from './credentials.ts'
 import { evaluateRoutes } from './evaluate-scopes.ts'
 import { eventRoutes, recordChange } from './events.ts'
@@ -58,6 +59,7 @@ for (const add of [
   flowRoutes,
   executionRoutes,
   requiredActionRoutes,
+  componentRoutes,
   eventRoutes,
   partialImportRoutes,
 ]) {

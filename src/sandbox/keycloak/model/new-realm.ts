@@ -3,6 +3,7 @@
 import { builtinFlows } from './builtin-flows.ts'
 import { addBuiltinClients, addManagementRoles, addRole, bare } from './builtin-roles.ts'
 import { builtinScopes } from './builtin-scopes.ts'
+import { builtinComponents } from './components.ts'
 import type { Realm } from './realm.ts'
 import { REALM_ATTRIBUTES, REALM_DEFAULTS } from './realm-fields.ts'
 import { builtinActions } from './required-actions.ts'
@@ -29,6 +30,7 @@ export function makeRealm(
     addScopes(realm)
     for (const flow of builtinFlows()) realm.flows.put(flow)
     for (const action of builtinActions()) realm.requiredActions.put(action)
+    for (const component of builtinComponents(realm)) realm.components.put(component)
     addBuiltinClients(realm, isMaster)
     addDefaultRole(realm)
     if (isMaster) {

@@ -215,6 +215,15 @@ export const REQUIRED_ACTION: Representation = {
   },
 }
 
+/** A configured part of a realm. */
+export const COMPONENT: Representation = {
+  name: 'ComponentRepresentation',
+  fields: {
+    ...all('string', 'id name providerId providerType parentId subType'),
+    config: { map: { list: 'string' } },
+  },
+}
+
 /** Which events are kept. */
 export const EVENTS_CONFIG: Representation = {
   name: 'RealmEventsConfigRepresentation',

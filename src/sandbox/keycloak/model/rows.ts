@@ -260,15 +260,24 @@ export interface CodeRow {
   readonly used: boolean
 }
 
-/** Keys of a realm: private JWKs of RSA, certificates as base64 DER, a secret for refresh tokens. */
-export interface KeysRow {
+/** A configured part of a realm. */
+export interface ComponentRow {
   readonly id: string
-  readonly signing: JsonObject
-  readonly signingCertificate: string
-  readonly encryption: JsonObject
-  readonly encryptionCertificate: string
-  readonly hmacId: string
-  readonly hmac: string
+  readonly name: string
+  readonly providerId: string
+  readonly providerType: string
+  readonly parentId: string
+  readonly subType?: string
+  readonly config: TextLists
+}
+
+/** The key of a component, whose id it has: a private JWK of RSA with its certificate (base64 DER), or a secret (base64). */
+export interface KeyRow {
+  readonly id: string
+  readonly kid: string
+  readonly jwk?: JsonObject
+  readonly certificate?: string
+  readonly secret?: string
 }
 
 /** A stored value of the OpenID provider library. Time in milliseconds. */

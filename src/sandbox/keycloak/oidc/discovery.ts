@@ -2,8 +2,8 @@
  * What a realm publishes about itself (contract 27-discovery). Told before the provider library, which would name its own
  * algorithms, grants and claims, and publishes no encryption key and no certificates.
  */
-import { createHash, createPublicKey } from 'node:crypto'
-import { keysOf } from '../model/keys.ts'
+import { createHash } from 'node:crypto'
+import { keysOf, type RealmKey } from '../model/keys.ts'
 import type { Realm } from '../model/realm.ts'
 import type { JsonObject } from '../rest/json.ts'
 import { issuerOf } from './jwt.ts'
@@ -89,31 +89,32 @@ export function discovery(realm: Realm, base: string): JsonObject {
   }
 }
 
-/** The public keys, each with its certificate. */
+/** The public keys, each with its certificate: those for encryption first, then by priority. */
 export async function certs(realm: Realm): Promise<JsonObject> {
-  const { row } = await keysOf(realm)
-  return {
-    keys: [
-      published(row.encryption, row.encryptionCertificate),
-      published(row.signing, row.signingCertificate),
-    ],
-  }
+  const { all } = await keysOf(realm)
+  const keys = all.flatMap(published)
+  const of = (use: string) => keys.filter((key) => key['use'] === use)
+  return { keys: [...of('enc'), ...of('sig')] }
 }
 
-function published({ kid, kty, alg, use, n, e }: JsonObject, certificate: string): JsonObject {
+function published({ kid, algorithm, use, row, certificate }: RealmKey): readonly JsonObject[] {
+  if (!row.jwk || certificate === undefined) return []
   const der = Buffer.from(certificate, 'base64')
-  const thumbprint = (algorithm: string) => createHash(algorithm).update(der).digest('base64url')
-  return {
-    kid: kid ?? '',
-    kty: kty ?? '',
-    alg: alg ?? '',
-    use: use ?? '',
-    x5c: [certificate],
-    x5t: thumbprint('sha1'),
-    'x5t#S256': thumbprint('sha256'),
-    n: n ?? '',
-    e: e ?? '',
-  }
+  const thumbprint = (hash: string) => createHash(hash).update(der).digest('base64url')
+  const { kty, n, e } = row.jwk
+  return [
+    {
+      kid,
+      kty: kty ?? '',
+      alg: algorithm,
+      use: use.toLowerCase(),
+      x5c: [certificate],
+      x5t: thumbprint('sha1'),
+      'x5t#S256': thumbprint('sha256'),
+      n: n ?? '',
+      e: e ?? '',
+    },
+  ]
 }
 
 /** GET /realms/{realm}: the key and the addresses that old adapters look for. */
@@ -122,7 +123,7 @@ export async function publicFace(realm: Realm, base: string): Promise<JsonObject
   const issuer = issuerOf(realm, base)
   return {
     realm: realm.name,
-    public_key: createPublicKey(signing).export({ format: 'der', type: 'spki' }).toString('base64'),
+    public_key: signing.publicKey.export({ format: 'der', type: 'spki' }).toString('base64'),
     'token-service': `${issuer}/protocol/openid-connect`,
     'account-service': `${issuer}/account`,
     'tokens-not-before': Number(realm.row.fields['notBefore'] ?? 0),

@@ -1,6 +1,6 @@
 /** Signing and verifying a realm's tokens: RS256 for what others read, HS512 for refresh tokens. */
-import { jwtVerify, SignJWT } from 'jose'
-import { keysOf } from '../model/keys.ts'
+import { type JWTHeaderParameters, jwtVerify, SignJWT } from 'jose'
+import { keysOf, type RealmKeys } from '../model/keys.ts'
 import type { Realm } from '../model/realm.ts'
 import type { JsonObject } from '../rest/json.ts'
 import { isObject } from '../rest/shape.ts'
@@ -13,31 +13,42 @@ export const issuerOf = (realm: Realm, base: string) => `${base}/realms/${encode
 
 /** A token that anyone can verify by the realm's published keys. */
 export async function signed(realm: Realm, claims: JsonObject): Promise<string> {
-  const keys = await keysOf(realm)
+  const { signing } = await keysOf(realm)
   return new SignJWT({ ...claims })
-    .setProtectedHeader({ alg: 'RS256', typ: 'JWT', kid: keys.signingId })
-    .sign(keys.signing)
+    .setProtectedHeader({ alg: 'RS256', typ: 'JWT', kid: signing.kid })
+    .sign(signing.privateKey)
 }
 
 /** A token that only the realm itself can verify. */
 export async function sealed(realm: Realm, claims: JsonObject): Promise<string> {
-  const keys = await keysOf(realm)
+  const { sealing } = await keysOf(realm)
   return new SignJWT({ ...claims })
-    .setProtectedHeader({ alg: 'HS512', typ: 'JWT', kid: keys.row.hmacId })
-    .sign(keys.hmac)
+    .setProtectedHeader({ alg: 'HS512', typ: 'JWT', kid: sealing.kid })
+    .sign(sealing.secret)
 }
 
 const REMEMBERED = 2000
-const known = new WeakMap<Realm, Map<string, JsonObject>>()
+/** As long as the keys are the same ones. */
+const known = new WeakMap<RealmKeys, Map<string, JsonObject>>()
+
+/** The key that a token names. @throws when it is not there */
+function named<K>(keys: ReadonlyMap<string, K>) {
+  return ({ kid }: JWTHeaderParameters): K => {
+    const key = keys.get(`${kid}`)
+    if (key === undefined) throw new Error('the key is not there')
+    return key
+  }
+}
 
 /** The claims of an unexpired token of the realm; undefined for any other text. Verified signatures are remembered. */
 export async function verified(realm: Realm, token: string): Promise<JsonObject | undefined> {
-  const memory = known.get(realm) ?? new Map<string, JsonObject>()
-  known.set(realm, memory)
+  const keys = await keysOf(realm)
+  const memory = known.get(keys) ?? new Map<string, JsonObject>()
+  known.set(keys, memory)
   const remembered = memory.get(token)
   if (remembered) return Number(remembered['exp']) > Date.now() / 1000 ? remembered : undefined
-  const { verifying } = await keysOf(realm)
-  const claims = await claimsOf(() => jwtVerify(token, verifying, { algorithms: ['RS256'] }))
+  const key = named(keys.verifying)
+  const claims = await claimsOf(() => jwtVerify(token, key, { algorithms: ['RS256'] }))
   if (claims) {
     if (memory.size >= REMEMBERED) memory.clear()
     memory.set(token, claims)
@@ -47,14 +58,14 @@ export async function verified(realm: Realm, token: string): Promise<JsonObject 
 
 /** The claims of an ID token of the realm, expired or not, as a logout hint may be. */
 export async function verifiedHint(realm: Realm, token: string): Promise<JsonObject | undefined> {
-  const { verifying } = await keysOf(realm)
-  return claimsOf(() => jwtVerify(token, verifying, { algorithms: ['RS256'], currentDate: new Date(0) }))
+  const key = named((await keysOf(realm)).verifying)
+  return claimsOf(() => jwtVerify(token, key, { algorithms: ['RS256'], currentDate: new Date(0) }))
 }
 
 /** The claims of a sealed token, expired or not. */
 export async function unsealed(realm: Realm, token: string): Promise<JsonObject | undefined> {
-  const { hmac } = await keysOf(realm)
-  return claimsOf(() => jwtVerify(token, hmac, { algorithms: ['HS512'], currentDate: new Date(0) }))
+  const key = named((await keysOf(realm)).unsealing)
+  return claimsOf(() => jwtVerify(token, key, { algorithms: ['HS512'], currentDate: new Date(0) }))
 }
 
 /** Undefined when the token is none, whatever the reason. */

@@ -1,7 +1,7 @@
 /** How the provider library is set up for a realm. */
 import type { Adapter, OidcContext } from 'oidc-provider'
+import type { RealmKeys } from '../model/keys.ts'
 import type { Realm } from '../model/realm.ts'
-import type { KeysRow } from '../model/rows.ts'
 import { errorText } from './pages.ts'
 
 /** The library, once it is loaded. */
@@ -31,14 +31,15 @@ export const cookiePath = (realm: Realm) => `/realms/${encodeURIComponent(realm.
 export function optionsFor(
   library: Library,
   realm: Realm,
-  keys: KeysRow,
+  keys: RealmKeys,
   adapter: (name: string) => Adapter,
 ) {
   const path = cookiePath(realm)
   const seconds = (field: string) => Number(realm.row.fields[field] ?? 1800)
   return {
     adapter,
-    jwks: { keys: [keys.signing] },
+    // Tokens are made elsewhere; the library only wants to have a key.
+    jwks: { keys: [{ ...keys.signing.row.jwk, kid: keys.signing.kid, alg: 'RS256', use: 'sig' }] },
     routes: { authorization: `${OIDC}/auth` },
     responseTypes: ['code'],
     scopes: ['openid'],
@@ -73,10 +74,10 @@ export function optionsFor(
   }
 }
 
-function cookieOptions({ hmac }: KeysRow, path: string) {
+function cookieOptions({ sealing }: RealmKeys, path: string) {
   const all = { path, httpOnly: true, sameSite: 'lax' }
   return {
-    keys: [hmac],
+    keys: [Buffer.from(sealing.secret).toString('base64')],
     names: COOKIES,
     // The cookie of an interaction to resume is handed over within the server, so it cannot carry a signature.
     short: { ...all, signed: false },

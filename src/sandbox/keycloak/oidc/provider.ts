@@ -59,8 +59,8 @@ async function loadLibrary(): Promise<Library> {
 
 async function newProvider(realm: Realm, issuer: string): Promise<Provider> {
   const library = await loadLibrary()
-  const { row } = await keysOf(realm)
-  const provider = new library.Provider(issuer, optionsFor(library, realm, row, adapterFor(realm)))
+  const keys = await keysOf(realm)
+  const provider = new library.Provider(issuer, optionsFor(library, realm, keys, adapterFor(realm)))
   provider.proxy = true
   // Redirect URIs, wildcards among them, are checked before the library is asked (its recipe redirect_uri_wildcards).
   provider.Client.prototype.redirectUriAllowed = () => true

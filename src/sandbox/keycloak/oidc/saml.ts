@@ -17,8 +17,8 @@ const NAME_IDS = [
 ]
 
 async function keyDescriptor({ realm }: EndpointCall): Promise<string> {
-  const { row } = await keysOf(realm)
-  const certificate = `<ds:X509Data><ds:X509Certificate>${row.signingCertificate}</ds:X509Certificate></ds:X509Data>`
+  const { signing } = await keysOf(realm)
+  const certificate = `<ds:X509Data><ds:X509Certificate>${signing.certificate}</ds:X509Certificate></ds:X509Data>`
   const info = `<ds:KeyInfo xmlns:ds="http://www.w3.org/2000/09/xmldsig#">${certificate}</ds:KeyInfo>`
   return `<md:KeyDescriptor use="signing">${info}</md:KeyDescriptor>`
 }

@@ -114,7 +114,7 @@ export function deleteUser(realm: Realm, user: UserRow): void {
 /** Whether everything that the profile demands of a user is there; if not, signing in asks for it. */
 export function profileComplete(realm: Realm, user: UserRow): boolean {
   const values = valuesOf(user)
-  return declaredIn(realm.row.profile).every(({ name, required }) => !required || values[name]?.[0])
+  return declaredIn(realm.row.profile).every(({ name, required }) => !required.user || values[name]?.[0])
 }
 
 /** All values of a user by attribute name, the root fields among them. */
@@ -173,8 +173,7 @@ function attributesFor(realm: Realm, sent: JsonObject): TextLists {
 }
 
 function checkProfile(realm: Realm, user: UserRow): void {
-  const values = valuesOf(user)
-  for (const declared of declaredIn(realm.row.profile)) validate(declared, values[declared.name] ?? [])
+  validate(declaredIn(realm.row.profile), valuesOf(user))
 }
 
 function actionsIn(value: Json | undefined): readonly string[] {

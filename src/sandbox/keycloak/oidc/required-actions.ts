@@ -80,7 +80,7 @@ const PASSWORD: What = {
 
 function profileForm({ realm }: EndpointCall, user: UserRow): What {
   const values = valuesOf(user)
-  const required = declaredIn(realm.row.profile).filter((declared) => declared.required)
+  const required = declaredIn(realm.row.profile).filter((declared) => declared.required.user)
   return {
     title: 'Update account information',
     id: 'kc-update-profile-form',

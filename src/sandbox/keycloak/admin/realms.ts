@@ -1,7 +1,7 @@
 /** Realms (reference/keycloak.md §2.1; contracts 03, 04, 39 and 47). */
 
 import { powersOver, realmClientId, removeRealm } from '../model/new-realm.ts'
-import { changeRealm, realmRepresentation } from '../model/realm-changes.ts'
+import { changeRealm, illegalIn, realmRepresentation } from '../model/realm-changes.ts'
 import { importRealm } from '../model/realm-import.ts'
 import { REALM } from '../model/representations.ts'
 import { effectiveRoles, roleByName } from '../model/roles.ts'
@@ -35,7 +35,7 @@ export function createRealm(call: Call): AdminAnswer {
   }
   const { realm: name } = sent
   if (typeof name !== 'string' || name === '') throw resourceRefusal(400, 'Realm name cannot be empty')
-  const illegal = /[/?#%\\]/.exec(name)?.[0]
+  const illegal = illegalIn(name)
   if (illegal) throw refusal(400, `Character '${illegal}' not allowed.`)
   if (world.find(name)) throw resourceRefusal(409, `Realm ${name} already exists`)
   const realm = importRealm(world, sent)

@@ -38,10 +38,13 @@ export function realmRepresentation(realm: Realm): JsonObject {
 export function changeRealm(world: World, realm: Realm, sent: JsonObject): void {
   const { realm: name, enabled } = sent
   if (typeof name === 'string' && name !== realm.name) {
-    if (world.find(name)) throw resourceRefusal(409, 'Realm with same name exists')
     if (realm === world.master) throw resourceRefusal(400, "Can't rename master realm")
+    const illegal = illegalIn(name)
+    if (illegal) throw resourceRefusal(400, `Character '${illegal}' not allowed.`)
+    if (world.find(name)) throw resourceRefusal(409, 'Realm with same name exists')
   }
-  const fields = { ...realm.row.fields, ...fieldsIn(sent) }
+  checkLifespans(sent)
+  const fields = mergedFields(realm.row.fields, fieldsIn(sent))
   checkSettings(realm, fieldsIn(sent))
   const row: RealmRow = {
     ...realm.row,
@@ -55,11 +58,38 @@ export function changeRealm(world: World, realm: Realm, sent: JsonObject): void 
   if (typeof name === 'string' && name !== realm.name) world.rename(realm, name)
 }
 
-/** The plain fields among what was sent. */
+/** Fields that count together only, by how their names begin: nothing of a block changes where its first field is not sent. */
+const BLOCKS: readonly (readonly [prefix: string, first: string])[] = [
+  ['otpPolicy', 'otpPolicyType'],
+  ['webAuthnPolicyPasswordless', 'webAuthnPolicyPasswordlessRpEntityName'],
+  ['webAuthnPolicy', 'webAuthnPolicyRpEntityName'],
+]
+
+/** The plain fields among what was sent that take effect. */
 function fieldsIn(sent: JsonObject): JsonObject {
   return Object.fromEntries(
-    Object.entries(sent).filter(([key, value]) => value !== null && Object.hasOwn(REALM_FIELDS, key)),
+    Object.entries(sent).filter(([key, value]) => {
+      if (value === null || !Object.hasOwn(REALM_FIELDS, key)) return false
+      const block = BLOCKS.find(([prefix]) => key.startsWith(prefix))
+      return !block || Boolean(sent[block[1]])
+    }),
   )
+}
+
+/** The fields after a change: all are replaced, but headers are merged one by one. */
+function mergedFields(before: JsonObject, changed: JsonObject): JsonObject {
+  const [old, sent] = [before['browserSecurityHeaders'], changed['browserSecurityHeaders']]
+  const headers = isObject(old) && isObject(sent) ? { browserSecurityHeaders: { ...old, ...sent } } : {}
+  return { ...before, ...changed, ...headers }
+}
+
+/** A character that no realm may have in its name. */
+export const illegalIn = (name: string) => /[/?#%\\]/.exec(name)?.[0]
+
+function checkLifespans(sent: JsonObject): void {
+  const [login, action] = [sent['accessCodeLifespanLogin'], sent['accessCodeLifespanUserAction']]
+  if (typeof login !== 'number' || typeof action !== 'number' || (login >= 1 && action >= 1)) return
+  throw resourceRefusal(400, 'AccessCodeLifespanLogin or AccessCodeLifespanUserAction cannot be 0')
 }
 
 function checkSettings(realm: Realm, fields: JsonObject): void {

@@ -1,12 +1,22 @@
 /** Groups (reference/keycloak.md §2.2; contracts 14 to 16). */
-import { childrenOf, createGroup, deleteGroup, groupByPath, moveGroup, updateGroup } from '../model/groups.ts'
+import {
+  checkName,
+  childrenOf,
+  createGroup,
+  deleteGroup,
+  groupByPath,
+  moveGroup,
+  updateGroup,
+} from '../model/groups.ts'
 import { GROUP } from '../model/representations.ts'
 import type { GroupRow } from '../model/rows.ts'
 import { created, found, NOTHING } from '../rest/exchange.ts'
+import type { JsonObject } from '../rest/json.ts'
 import { notFound } from '../rest/refusal.ts'
 import {
   type AdminAnswer,
   addressIn,
+  type Change,
   flagIn,
   objectIn,
   paged,
@@ -35,35 +45,53 @@ const pathTo = (group: GroupRow) => `groups/${group.id}`
 function create(call: RealmCall): AdminAnswer {
   call.rights.need(MANAGE)
   const sent = objectIn(call, GROUP)
+  checkName(sent)
   const moved = typeof sent['id'] === 'string' ? sent['id'] : undefined
-  if (moved !== undefined) return move(call, moved, undefined)
+  if (moved !== undefined) return { ...NOTHING, change: moveTold(call, sent, moved, undefined) }
   const group = createGroup(call.realm, sent)
   return {
     ...created(addressIn(call, 'groups', group.id)),
-    change: { operation: 'CREATE', type: 'GROUP', path: pathTo(group), representation: sent },
+    change: {
+      operation: 'CREATE',
+      type: 'GROUP',
+      path: pathTo(group),
+      representation: { ...sent, id: group.id },
+    },
   }
 }
 
 function createChild(call: RealmCall): AdminAnswer {
   const parent = groupIn(call, MANAGE)
   const sent = objectIn(call, GROUP)
+  checkName(sent)
   const moved = typeof sent['id'] === 'string' ? sent['id'] : undefined
-  if (moved !== undefined) return { ...move(call, moved, parent.id), type: 'application/json' }
+  if (moved !== undefined) {
+    return { ...NOTHING, type: 'application/json', change: moveTold(call, sent, moved, parent.id) }
+  }
   const group = createGroup(call.realm, sent, parent.id)
   return {
     ...created(addressIn(call, 'groups', group.id)),
     json: groupRepresentation(call.realm, group, { brief: false, access: call.rights }),
     type: 'application/json',
-    change: { operation: 'CREATE', type: 'GROUP', path: pathTo(group), representation: sent },
+    change: {
+      operation: 'CREATE',
+      type: 'GROUP',
+      path: childrenPath(parent.id),
+      representation: { ...sent, id: group.id },
+    },
   }
 }
 
-function move(call: RealmCall, id: string, parentId: string | undefined): AdminAnswer {
+/** What is told of a move is where it was asked for. @throws Refusal 404 without such a group, 409 for a taken name */
+function moveTold(call: RealmCall, sent: JsonObject, id: string, parentId: string | undefined): Change {
   const group = call.realm.groups.get(id)
   if (!group) throw notFound('Could not find child by id')
   moveGroup(call.realm, group, parentId)
-  return { ...NOTHING, change: { operation: 'UPDATE', type: 'GROUP', path: pathTo(group) } }
+  const path = parentId === undefined ? 'groups' : childrenPath(parentId)
+  return { operation: 'UPDATE', type: 'GROUP', path, representation: sent }
 }
+
+const childrenPath = (parentId: string) => `groups/${parentId}/children`
 
 function children(call: RealmCall): AdminAnswer {
   const group = groupIn(call, ...VIEW)

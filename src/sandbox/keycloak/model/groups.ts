@@ -46,7 +46,8 @@ export function childrenOf(realm: Realm, group: GroupRow): readonly GroupRow[] {
 /** How many direct children there are. */
 export const childCount = (realm: Realm, group: GroupRow) => realm.groups.by('parent', group.id).length
 
-function checkName(sent: JsonObject): string {
+/** @throws Refusal 400 without a name, 500 for one that its column has no room for */
+export function checkName(sent: JsonObject): string {
   const name = typeof sent['name'] === 'string' ? sent['name'] : ''
   if (name.trim() === '') throw resourceRefusal(400, 'Group name is missing')
   if (name.length > 255) throw unknownError()

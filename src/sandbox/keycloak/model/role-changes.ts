@@ -7,11 +7,13 @@ import { type Realm, roleKey } from './realm.ts'
 import { roleByName } from './roles.ts'
 import type { RoleRow, TextLists } from './rows.ts'
 
-/** The lists of a map. */
+/** The lists of a map. An empty list is no value at all, so there is nothing to keep. */
 export function listsIn(value: Json | undefined): TextLists {
   if (!isObject(value)) return {}
   return Object.fromEntries(
-    Object.entries(value).flatMap(([key, items]) => (Array.isArray(items) ? [[key, items.map(String)]] : [])),
+    Object.entries(value).flatMap(([key, items]) =>
+      Array.isArray(items) && items.length > 0 ? [[key, items.map(String)]] : [],
+    ),
   )
 }
 

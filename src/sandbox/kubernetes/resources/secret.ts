@@ -11,10 +11,17 @@ const LIMIT = 1024 * 1024
 const REDACTED = '<secret contents redacted>'
 const IMMUTABLE = 'field is immutable when `immutable` is set'
 
-function checkKeys(data: JsonObject, field: string, problems: Problems): void {
+function checkKeys(
+  data: JsonObject,
+  field: string,
+  problems: Problems,
+  other: { readonly field: string; readonly data: JsonObject } | undefined = undefined,
+): void {
   for (const key of Object.keys(data).sort()) {
     const problem = configKeyProblem(key)
     if (problem !== undefined) problems.invalid(`${field}[${key}]`, key, problem)
+    if (other?.data[key] !== undefined)
+      problems.invalid(`${field}[${key}]`, key, `duplicate of key present in ${other.field}`)
   }
 }
 
@@ -102,8 +109,8 @@ export const configMap: Behaviour = {
     const data = asObject(object['data'])
     const binary = asObject(object['binaryData'])
     checkImmutable(object, before, ['data', 'binaryData'], problems)
-    checkKeys(data, 'data', problems)
-    checkKeys(binary, 'binaryData', problems)
+    checkKeys(data, 'data', problems, { field: 'binaryData', data: binary })
+    checkKeys(binary, 'binaryData', problems, { field: 'data', data })
     let size = 0
     for (const value of Object.values(data)) size += Buffer.byteLength(asText(value))
     for (const value of Object.values(binary)) size += bytesOf(value)

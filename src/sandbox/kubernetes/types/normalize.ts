@@ -161,11 +161,40 @@ function normalizeText(schema: Schema, raw: string): string | null {
   const match = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d+))?(Z|[+-]\d\d:\d\d)$/.exec(raw)
   const moment = match ? Date.parse(`${match[1]}${match[3]}`) : Number.NaN
   if (Number.isNaN(moment)) {
-    throw new DecodeError(`parsing time ${JSON.stringify(raw)} as "2006-01-02T15:04:05Z07:00": cannot parse`)
+    throw new DecodeError(
+      `parsing time ${JSON.stringify(raw)} as "2006-01-02T15:04:05Z07:00": ${noTime(raw)}`,
+    )
   }
   const seconds = new Date(moment).toISOString().slice(0, 19)
   if (schema.kind === 'time') return `${seconds}Z`
   return `${seconds}.${(match?.[2] ?? '').slice(0, 6).padEnd(6, '0')}Z`
+}
+
+/** The parts of Go's RFC3339 layout, and what each takes. */
+const LAYOUT: readonly (readonly [part: string, takes: RegExp])[] = [
+  ['2006', /^\d{4}/],
+  ['-', /^-/],
+  ['01', /^\d\d/],
+  ['-', /^-/],
+  ['02', /^\d\d/],
+  ['T', /^T/],
+  ['15', /^\d\d/],
+  [':', /^:/],
+  ['04', /^\d\d/],
+  [':', /^:/],
+  ['05', /^\d\d(\.\d+)?/],
+  ['Z07:00', /^(Z|[+-]\d\d:\d\d)/],
+]
+
+/** Why a text is no time, in Go's words. */
+function noTime(text: string): string {
+  let rest = text
+  for (const [part, takes] of LAYOUT) {
+    const taken = takes.exec(rest)
+    if (!taken) return `cannot parse ${JSON.stringify(rest)} as ${JSON.stringify(part)}`
+    rest = rest.slice(taken[0].length)
+  }
+  return rest === '' ? 'day out of range' : `extra text: ${JSON.stringify(rest)}`
 }
 
 /** Where standard base64 ends to be that; -1 when it does not. */

@@ -33,13 +33,29 @@ export function decodeBody(
     )
   }
   const text = call.body.toString('utf8')
-  const value = parseJson(text, (error) =>
+  const refuse = (error: string) =>
     badRequest(
-      `the object provided is unrecognized (must be of type ${resource.kind}): couldn't get version/kind; json parse error: ${error} (${text === '' ? '<empty>' : text.slice(0, 1024)})`,
-    ),
-  )
+      `the object provided is unrecognized (must be of type ${resource.kind}): couldn't get version/kind; json parse error: ${error} (${summary(call.body)})`,
+    )
+  const value = parseJson(text, refuse)
+  if (value !== null && !isObject(value))
+    throw refuse(`json: cannot unmarshal ${goKind(value)} into ${TYPE_META}`)
   const object = withKind(value, resource)
   return { object, duplicates: text.length < 1_000_000 ? duplicateFields(text) : [] }
+}
+
+const TYPE_META =
+  'Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }'
+
+const goKind = (value: JsonValue): string =>
+  Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value
+
+/** The beginning of a body as an error shows it: what is no JSON object in hexadecimal digits. */
+function summary(body: Buffer): string {
+  if (body.length === 0) return '<empty>'
+  const start = body.subarray(0, 30)
+  const shown = start.toString(body[0] === 0x7b ? 'utf8' : 'hex')
+  return body.length > start.length ? `${shown} ...` : shown
 }
 
 /** @param refuse makes the error from what Go would say of the text */
@@ -113,13 +129,18 @@ function checkKind(
     )
   }
   const cannot = `${kind} in version ${JSON.stringify(version)} cannot be handled as a ${resource.kind}`
-  if (apiVersion !== wanted) {
-    throw badRequest(
-      `${cannot}: no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(apiVersion)} in scheme "pkg/api/legacyscheme/scheme.go:30"`,
-    )
+  throw badRequest(`${cannot}: ${foreignType({ kind, apiVersion }, resource)}`)
+}
+
+/** What the server's decoder says of a body that is of another kind, or of none that it knows. */
+export function foreignType(
+  { apiVersion, kind }: { readonly apiVersion: string; readonly kind: string },
+  resource: Pick<Resource, 'group' | 'version' | 'kind'>,
+): string {
+  if (apiVersion !== apiVersionOf(resource)) {
+    return `no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(apiVersion)} in scheme "pkg/api/legacyscheme/scheme.go:30"`
   }
+  const version = apiVersion.split('/').at(-1) ?? ''
   const internal = resource.group === '' ? 'core' : (resource.group.split('.')[0] ?? '')
-  throw badRequest(
-    `${cannot}: converting (${version}.${kind}) to (${internal}.${resource.kind}): unknown conversion`,
-  )
+  return `converting (${version}.${kind}) to (${internal}.${resource.kind}): unknown conversion`
 }

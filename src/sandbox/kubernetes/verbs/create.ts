@@ -16,10 +16,7 @@ export function create(call: Call): Answer {
   if (namespace !== undefined && namespace !== '' && resource.namespaced && namespace !== target.namespace) {
     throw badRequest('the namespace of the provided object does not match the namespace sent on the request')
   }
-  if (draft.metadata.resourceVersion) {
-    throw badRequest('resourceVersion should not be set on objects to be created')
-  }
   fillDefaults(resource, draft)
   putOwners(draft, ownersAfterUpdate(call, draft, undefined, options.manager))
-  return createObject(call, options, draft)
+  return createObject(call, options, draft, draft.metadata.resourceVersion)
 }

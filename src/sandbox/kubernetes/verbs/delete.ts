@@ -199,7 +199,14 @@ function readDeleteOptions(call: Call): DeleteOptions {
   const problems = collectProblems()
   const given = query.get('propagationPolicy') ?? asText(body['propagationPolicy'])
   const dryRun = [...query.getAll('dryRun'), ...asTexts(body['dryRun'])].filter((word) => word !== '')
-  const orphan = body['orphanDependents'] === true || query.get('orphanDependents') === 'true'
+  const orphans = query.get('orphanDependents') ?? body['orphanDependents'] ?? ''
+  const orphan = orphans === true || orphans === 'true'
+  if (given !== '' && orphans !== '')
+    problems.invalid(
+      'propagationPolicy',
+      given,
+      'orphanDependents and deletionPropagation cannot be both set',
+    )
   if (given !== '' && !POLICIES.includes(given))
     problems.unsupported('propagationPolicy', given, [...POLICIES, 'nil'])
   if (dryRun.some((word) => word !== 'All')) problems.unsupported('dryRun', dryRun, ['All'])

@@ -7,7 +7,7 @@ import {
   labelValueProblems,
   qualifiedNameProblems,
 } from '../names.ts'
-import { asText, equal, type JsonObject, type KubernetesObject, now } from '../object.ts'
+import { asText, equal, type JsonObject, type KubernetesObject, now, type ObjectMeta } from '../object.ts'
 import type { Problems } from '../problems.ts'
 import type { Resource } from '../resources/resource.ts'
 
@@ -46,7 +46,6 @@ export function keepMetadata(draft: KubernetesObject, before: KubernetesObject):
     'deletionTimestamp',
     'deletionGracePeriodSeconds',
     'generation',
-    'generateName',
   ] as const) {
     if (old[field] === undefined) delete metadata[field]
     else (metadata as JsonObject)[field] = old[field]
@@ -62,39 +61,102 @@ export function checkMetadata(
   before: KubernetesObject | undefined,
   problems: Problems,
 ): void {
-  if (!metadata.name) problems.required('metadata.name', 'name or generateName is required')
-  else if (!before) {
-    const rule = resource.behaviour.names ?? dnsSubdomain
-    for (const problem of rule(metadata.name)) problems.invalid('metadata.name', metadata.name, problem)
+  if (!before) {
+    checkNames(resource, metadata, problems)
+    checkWhole(metadata, problems)
+    checkKubeFinalizers(resource, metadata, problems)
+    return
   }
-  for (const [key, value] of Object.entries(metadata.labels ?? {}).sort()) {
+  // Several layers of the server look at a change, and each says what it finds.
+  checkWhole(metadata, problems)
+  checkChange(metadata, before, problems)
+  checkChange(metadata, before, problems)
+  checkKubeFinalizers(resource, metadata, problems)
+  if (!VALIDATED_AS_A_WHOLE.has(resource.kind) || resource.custom) return
+  checkWhole(metadata, problems)
+  checkKubeFinalizers(resource, metadata, problems)
+}
+
+/** Kinds that are validated like new ones when they change, on top of the change itself. */
+const VALIDATED_AS_A_WHOLE = new Set([
+  'ConfigMap',
+  'Secret',
+  'Service',
+  'ServiceAccount',
+  'Role',
+  'ClusterRole',
+  'RoleBinding',
+  'ClusterRoleBinding',
+])
+
+function checkNames(resource: Resource, metadata: ObjectMeta, problems: Problems): void {
+  const rule = resource.behaviour.names ?? dnsSubdomain
+  const prefix = asText(metadata['generateName'])
+  for (const problem of rule(withoutDash(prefix || 'a')))
+    problems.invalid('metadata.generateName', prefix, problem)
+  if (!metadata.name) problems.required('metadata.name', 'name or generateName is required')
+  else for (const problem of rule(metadata.name)) problems.invalid('metadata.name', metadata.name, problem)
+}
+
+/** A prefix as it is judged: more will follow, so it may end in a dash. */
+const withoutDash = (prefix: string): string =>
+  prefix.length > 1 && prefix.endsWith('-') ? `${prefix.slice(0, -2)}a` : prefix
+
+/** @see https://github.com/kubernetes/apimachinery/blob/master/pkg/api/validation/objectmeta.go */
+function checkWhole(metadata: ObjectMeta, problems: Problems): void {
+  checkLabels(metadata, problems)
+  checkAnnotations(metadata.annotations ?? {}, problems)
+  checkOwners(metadata.ownerReferences ?? [], problems)
+  const finalizers = metadata.finalizers ?? []
+  for (const finalizer of finalizers) {
+    for (const problem of qualifiedNameProblems(finalizer))
+      problems.invalid('metadata.finalizers', finalizer, problem)
+  }
+  if (['orphan', 'foregroundDeletion'].every((each) => finalizers.includes(each))) {
+    const why = 'finalizer orphan and foregroundDeletion cannot be both set'
+    problems.invalid('metadata.finalizers', finalizers, why)
+  }
+}
+
+function checkLabels({ labels = {} }: ObjectMeta, problems: Problems): void {
+  for (const [key, value] of Object.entries(labels).sort()) {
     const problem = labelKeyProblem(key)
     if (problem !== undefined) problems.invalid('metadata.labels', key, problem)
     for (const each of labelValueProblems(asText(value))) problems.invalid('metadata.labels', value, each)
   }
-  checkAnnotations(metadata.annotations ?? {}, problems)
-  for (const [index, finalizer] of (metadata.finalizers ?? []).entries()) {
-    const field = `metadata.finalizers[${index}]`
-    for (const problem of qualifiedNameProblems(finalizer)) problems.invalid(field, finalizer, problem)
-    if (
-      !resource.behaviour.plainFinalizers &&
-      !finalizer.includes('/') &&
-      !STANDARD_FINALIZERS.has(finalizer)
-    ) {
-      problems.invalid(
-        field,
-        finalizer,
-        'name is neither a standard finalizer name nor is it fully qualified',
-      )
-    }
+}
+
+/** Finalizers without a domain are Kubernetes' own; custom kinds may have others. */
+function checkKubeFinalizers(
+  { behaviour }: Resource,
+  { finalizers = [] }: ObjectMeta,
+  problems: Problems,
+): void {
+  if (behaviour.plainFinalizers) return
+  for (const [index, finalizer] of finalizers.entries()) {
+    if (finalizer.includes('/') || STANDARD_FINALIZERS.has(finalizer)) continue
+    const why = 'name is neither a standard finalizer name nor is it fully qualified'
+    problems.invalid(`metadata.finalizers[${index}]`, finalizer, why)
   }
-  for (const owner of metadata.ownerReferences ?? []) {
+}
+
+function checkOwners(owners: readonly JsonObject[], problems: Problems): void {
+  let controller = ''
+  for (const owner of owners) {
     for (const field of ['apiVersion', 'kind', 'name', 'uid']) {
-      if (asText(owner[field]) === '')
-        problems.invalid(`metadata.ownerReferences.${field}`, '', 'must not be empty')
+      const why = field === 'apiVersion' ? 'version must not be empty' : 'must not be empty'
+      if (asText(owner[field]) === '') problems.invalid(`metadata.ownerReferences.${field}`, '', why)
+    }
+    if (owner['apiVersion'] === 'v1' && owner['kind'] === 'Event')
+      problems.invalid('metadata.ownerReferences', owner, '/v1, Kind=Event is disallowed from being an owner')
+    if (owner['controller'] !== true) continue
+    const named = `${asText(owner['kind'])}/${asText(owner['name'])}`
+    if (controller === '') controller = named
+    else {
+      const why = `Only one reference can have Controller set to true. Found "true" in references for ${controller} and ${named}`
+      problems.invalid('metadata.ownerReferences', owners, why)
     }
   }
-  if (before) checkChange(metadata, before, problems)
 }
 
 function checkAnnotations(annotations: { readonly [key: string]: string }, problems: Problems): void {
@@ -106,25 +168,22 @@ function checkAnnotations(annotations: { readonly [key: string]: string }, probl
   if (size > ANNOTATIONS) problems.tooLong('metadata.annotations', ANNOTATIONS)
 }
 
-/** Two of the server's layers look at changes of metadata, so their problems come twice. */
-function checkChange(
-  metadata: KubernetesObject['metadata'],
-  before: KubernetesObject,
-  problems: Problems,
-): void {
+function checkChange(metadata: ObjectMeta, before: KubernetesObject, problems: Problems): void {
   const old = before.metadata
-  for (const _layer of ['kind', 'generic']) {
-    if (metadata.uid !== old.uid) problems.invalid('metadata.uid', metadata.uid ?? '', 'field is immutable')
-    if (old.deletionTimestamp === undefined) continue
+  if (old.deletionTimestamp !== undefined) {
     const fresh = (metadata.finalizers ?? []).filter((each) => !(old.finalizers ?? []).includes(each))
     if (fresh.length > 0) {
-      const shown = fresh.map((each) => JSON.stringify(each)).join(', ')
+      const shown = [...fresh].sort().map((each) => JSON.stringify(each))
       problems.forbidden(
         'metadata.finalizers',
-        `no new finalizers can be added if the object is being deleted, found new finalizers []string{${shown}}`,
+        `no new finalizers can be added if the object is being deleted, found new finalizers []string{${shown.join(', ')}}`,
       )
     }
   }
+  if (metadata.uid !== old.uid) problems.invalid('metadata.uid', metadata.uid ?? '', 'field is immutable')
+  checkLabels(metadata, problems)
+  checkAnnotations(metadata.annotations ?? {}, problems)
+  checkOwners(metadata.ownerReferences ?? [], problems)
 }
 
 /** Whether anything but metadata and status differs: that is what generations count. */

@@ -15,7 +15,8 @@ import {
 import { jsonPatch, PatchFailure } from '../patch/json-patch.ts'
 import { mergePatch } from '../patch/merge-patch.ts'
 import { strategicMerge } from '../patch/strategic.ts'
-import { apiVersionOf, inVersion } from '../resources/resource.ts'
+import { collectProblems } from '../problems.ts'
+import { apiVersionOf, inVersion, type Resource } from '../resources/resource.ts'
 import {
   ApiError,
   badRequest,
@@ -28,9 +29,9 @@ import {
   unsupportedMediaType,
 } from '../status.ts'
 import { DecodeError } from '../types/normalize.ts'
-import { parseJson, readYaml } from './body.ts'
+import { foreignType, parseJson, readYaml } from './body.ts'
 import { readOptions, type WriteOptions } from './options.ts'
-import { emptyObject, fillDefaults, shape, withoutType } from './shape.ts'
+import { emptyObject, fillDefaults, identity, shape, withoutType } from './shape.ts'
 import { checkIdentity, checkVersion } from './update.ts'
 import {
   createObject,
@@ -74,10 +75,8 @@ export function patch(call: Call): Answer {
   const { options, change } = readPatch(call)
   const before = stored(call)
   if (!before) throw notFound(subjectOf(call))
-  const changed = change(inVersion(call.resource, before))
-  checkIdentity(call, changed)
-  const draft = decodePatched(call, options, changed)
-  draft.metadata.name = draft.metadata.name || call.target.name
+  const draft = decodePatched(call, options, change(inVersion(call.resource, before)))
+  checkIdentity(call, draft)
   const final = throughDoor(call, draft, before)
   checkVersion(call, draft, before, 'PATCH')
   putOwners(final, ownersAfterUpdate(call, final, before, options.manager))
@@ -110,8 +109,10 @@ function patched(call: Call, type: string, live: KubernetesObject, body: JsonVal
     throw badRequest(
       'error decoding patch: json: cannot unmarshal array into Go value of type map[string]interface {}',
     )
-  const result = type === MERGE ? mergePatch(live, body) : strategicMerge(call.resource.schema, live, body)
-  return result as KubernetesObject
+  if (type === MERGE) return mergePatch(live, body) as KubernetesObject
+  // The result is read straight into the kind's struct, so a kind in the patch means nothing.
+  const { apiVersion, kind } = live
+  return { ...strategicMerge(call.resource.schema, live, body), apiVersion, kind } as KubernetesObject
 }
 
 /** The patched object in its kind's shape; mistakes come as a 422 about the patch. */
@@ -128,6 +129,7 @@ function decodePatched(call: Call, options: WriteOptions, changed: KubernetesObj
       },
     ])
   try {
+    checkType(resource, changed)
     const { object, unknown } = shape(resource, given)
     const texts = unknown.map((field) => `unknown field ${JSON.stringify(field)}`)
     if (texts.length > 0 && options.validation === 'Strict')
@@ -139,6 +141,18 @@ function decodePatched(call: Call, options: WriteOptions, changed: KubernetesObj
     if (error instanceof DecodeError) throw refuse(error.message)
     throw error
   }
+}
+
+/** A patch may not make another kind of an object. @throws {DecodeError} for built-in kinds */
+function checkType(resource: Resource, { kind, apiVersion }: KubernetesObject): void {
+  const wanted = identity(resource)
+  if (kind === wanted.kind && apiVersion === wanted.apiVersion) return
+  if (!resource.custom) throw new DecodeError(foreignType({ kind, apiVersion }, resource))
+  const [field, given] =
+    kind === wanted.kind ? (['apiVersion', apiVersion] as const) : (['kind', kind] as const)
+  const problems = collectProblems()
+  problems.invalid(field, given, `must be ${wanted[field]}`)
+  throw invalid({ group: resource.group, kind: resource.kind, name: '' }, problems.causes)
 }
 
 /** Server-side apply. @see istio-kubernetes reference §6.1 */
@@ -155,7 +169,10 @@ function apply(call: Call): Answer {
     if (!api.authorizer.allows(user, attributes)) throw forbidden(subjectOf(call), refusal(user, attributes))
     checkNew(call, applied)
   }
-  checkIdentity(call, applied)
+  checkIdentity(call, {
+    ...applied,
+    metadata: { ...applied.metadata, name: applied.metadata.name || target.name },
+  })
   const live = before && inVersion(resource, before)
   checkAppliedVersion(call, applied, live)
   const fitting = checkApplied(call, applied)

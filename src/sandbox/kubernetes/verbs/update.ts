@@ -20,11 +20,6 @@ export function update(call: Call): Answer {
   const { resource, target, api } = call
   const options = readOptions(call, 'UpdateOptions')
   const { object: given, duplicates } = decodeBody(call)
-  if (!given.metadata.name) {
-    throw badRequest(
-      `the name of the object (${target.name} based on URL) was undeterminable: name must be provided`,
-    )
-  }
   checkIdentity(call, given)
   const { object: shaped, unknown } = decoding(call, () => shape(resource, given))
   judgeFields(call, options, { unknown, duplicates })
@@ -46,14 +41,19 @@ export function update(call: Call): Answer {
 
 /** @throws {ApiError} 400 when the body is about another object than the path */
 export function checkIdentity({ resource, target }: Call, { metadata }: KubernetesObject): void {
+  if (resource.namespaced && metadata.namespace && metadata.namespace !== target.namespace) {
+    throw badRequest('the namespace of the provided object does not match the namespace sent on the request')
+  }
+  if (!metadata.name) {
+    throw badRequest(
+      `the name of the object (${target.name} based on URL) was undeterminable: name must be provided`,
+    )
+  }
   // Clients can send anything: a name that is no text is left to the kind's schema.
-  if (metadata.name && typeof metadata.name === 'string' && metadata.name !== target.name) {
+  if (typeof metadata.name === 'string' && metadata.name !== target.name) {
     throw badRequest(
       `the name of the object (${metadata.name}) does not match the name on the URL (${target.name})`,
     )
-  }
-  if (resource.namespaced && metadata.namespace && metadata.namespace !== target.namespace) {
-    throw badRequest('the namespace of the provided object does not match the namespace sent on the request')
   }
 }
 
@@ -66,7 +66,8 @@ export function checkVersion(
 ): void {
   const { resource, target } = call
   const subject = subjectOf(call)
-  const { uid, resourceVersion } = metadata
+  const { uid } = metadata
+  const resourceVersion = metadata.resourceVersion === '0' ? '' : metadata.resourceVersion
   if (resourceVersion && !/^\d+$/.test(resourceVersion)) {
     throw internal(`strconv.ParseUint: parsing ${JSON.stringify(resourceVersion)}: invalid syntax`)
   }

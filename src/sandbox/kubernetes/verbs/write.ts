@@ -14,7 +14,7 @@ import { EMPTY, fromFieldsV1, type PathSet } from '../fields/path-set.ts'
 import { asObject, copy, equal, isObject, type JsonObject, type KubernetesObject } from '../object.ts'
 import { collectProblems } from '../problems.ts'
 import { inVersion, type Resource } from '../resources/resource.ts'
-import { alreadyExists, badRequest, invalid } from '../status.ts'
+import { alreadyExists, badRequest, internal, invalid } from '../status.ts'
 import { checkMetadata, contentDiffers, fillMetadata, keepMetadata } from './metadata.ts'
 import type { WriteOptions } from './options.ts'
 import { emptyObject, identity, shape, withoutType } from './shape.ts'
@@ -144,8 +144,16 @@ const errorGroup = (resource: Resource): string => (resource.conversion ? '' : r
 const toStored = (resource: Resource, draft: KubernetesObject): KubernetesObject =>
   resource.conversion ? resource.conversion.toStored(draft) : draft
 
-/** Stores a new object. The draft is shaped, defaulted and owned. */
-export function createObject(call: Call, options: WriteOptions, draft: KubernetesObject): Answer {
+/**
+ * Stores a new object. The draft is shaped, defaulted and owned.
+ * @param version that a POST named: storage refuses one, where a PUT or an apply that creates may have it
+ */
+export function createObject(
+  call: Call,
+  options: WriteOptions,
+  draft: KubernetesObject,
+  version = '',
+): Answer {
   const { resource, target, api } = call
   const { storage } = api
   fillMetadata(draft, resource.namespaced ? target.namespace : '')
@@ -159,6 +167,9 @@ export function createObject(call: Call, options: WriteOptions, draft: Kubernete
   api.admission.validate(review)
   const stored = reshape(resource, draft)
   const { name, namespace = '' } = stored.metadata
+  if (!options.dryRun && /^0*[1-9]\d*$/.test(version)) {
+    throw internal('resourceVersion should not be set on objects to be created')
+  }
   if (storage.get(resource.key, namespace, name)) throw alreadyExists(subjectOf(call, name))
   if (options.dryRun) return { code: 201, body: stored }
   return { code: 201, body: inVersion(resource, storage.put(resource.key, toStored(resource, stored))) }

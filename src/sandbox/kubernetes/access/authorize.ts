@@ -39,7 +39,9 @@ export function impersonate(
   const [username = ''] = headerValues(request, 'impersonate-user')
   const groups = headerValues(request, 'impersonate-group')
   const [uid] = headerValues(request, 'impersonate-uid')
-  if (username === '' && groups.length === 0 && uid === undefined) return user
+  const extra = impersonatedExtra(request)
+  const extras = Object.entries(extra)
+  if (username === '' && groups.length === 0 && uid === undefined && extras.length === 0) return user
   if (username === '') {
     const list = groups.map((group) => JSON.stringify(group)).join(', ')
     throw badRequest(
@@ -52,6 +54,10 @@ export function impersonate(
       ? { resource: 'serviceaccounts', namespace: account[1] ?? '', name: account[2] ?? '' }
       : { resource: 'users', namespace: '', name: username },
     ...groups.map((name) => ({ resource: 'groups', namespace: '', name })),
+    ...(uid === undefined ? [] : [{ ...OF_USER, resource: 'uids', name: uid }]),
+    ...extras.flatMap(([subresource, values]) =>
+      values.map((name) => ({ ...OF_USER, resource: 'userextras', subresource, name })),
+    ),
   ].every((each) =>
     authorizer.allows(user, { verb: 'impersonate', group: '', version: 'v1', subresource: '', ...each }),
   )
@@ -66,5 +72,27 @@ export function impersonate(
     username,
     groups: own.includes(known) ? own : [...own, known],
     ...(uid === undefined ? {} : { uid }),
+    ...(extras.length === 0 ? {} : { extra }),
+  }
+}
+
+/** Where the rights to take on a uid or extra values are. */
+const OF_USER = { group: 'authentication.k8s.io', namespace: '' }
+const EXTRA = 'impersonate-extra-'
+
+/** What `Impersonate-Extra-<key>` headers say; the key is escaped like a part of a path. */
+function impersonatedExtra({ headersDistinct }: IncomingMessage): { [key: string]: string[] } {
+  const extra: { [key: string]: string[] } = {}
+  for (const [header, values = []] of Object.entries(headersDistinct)) {
+    if (header.startsWith(EXTRA)) extra[unescaped(header.slice(EXTRA.length))] = values
+  }
+  return extra
+}
+
+function unescaped(key: string): string {
+  try {
+    return decodeURIComponent(key)
+  } catch {
+    return key
   }
 }

@@ -41,12 +41,34 @@ export const accountUser = (namespace: string, name: string, uid: string): User 
   groups: ['system:serviceaccounts', `system:serviceaccounts:${namespace}`, 'system:authenticated'],
 })
 
+/** An object that a token is bound to. */
+export interface Bound {
+  /** In small letters, as the claim is named. */
+  readonly kind: string
+  readonly plural: string
+  readonly name: string
+  readonly uid: string
+}
+
 interface Claims {
+  readonly jti: string
   readonly aud: readonly string[]
   readonly exp: number
   readonly 'kubernetes.io': {
     readonly namespace: string
     readonly serviceaccount: { readonly name: string; readonly uid: string }
+    readonly pod?: { readonly name: string; readonly uid: string }
+    readonly secret?: { readonly name: string; readonly uid: string }
+    readonly node?: { readonly name: string; readonly uid: string }
+  }
+}
+
+/** What a token tells of its user beside the account. */
+function extraOf({ jti, 'kubernetes.io': { pod } }: Claims): { [key: string]: readonly string[] } {
+  const key = (name: string) => `authentication.kubernetes.io/${name}`
+  return {
+    [key('credential-id')]: [`JTI=${jti}`],
+    ...(pod && { [key('pod-name')]: [pod.name], [key('pod-uid')]: [pod.uid] }),
   }
 }
 
@@ -81,7 +103,12 @@ export class Tokens {
   }
 
   /** A token for a service account. */
-  issue(account: KubernetesObject, audiences: readonly string[], seconds: number): string {
+  issue(
+    account: KubernetesObject,
+    audiences: readonly string[],
+    seconds: number,
+    bound: Bound | undefined = undefined,
+  ): string {
     const { namespace = '', name, uid = '' } = account.metadata
     const issued = Math.floor(Date.now() / 1000)
     const claims = {
@@ -92,7 +119,11 @@ export class Tokens {
       iss: ISSUER,
       jti: crypto.randomUUID(),
       sub: `system:serviceaccount:${namespace}:${name}`,
-      'kubernetes.io': { namespace, serviceaccount: { name, uid } },
+      'kubernetes.io': {
+        namespace,
+        ...(bound && { [bound.kind]: { name: bound.name, uid: bound.uid } }),
+        serviceaccount: { name, uid },
+      },
     }
     const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
     const content = `${encode({ alg: 'ES256', kid: 'sandbox' })}.${encode(claims)}`
@@ -116,7 +147,17 @@ export class Tokens {
     const { namespace, serviceaccount } = claims['kubernetes.io']
     const account = this.#storage.get(resourceKey('', 'serviceaccounts'), namespace, serviceaccount.name)
     if (account?.metadata.uid !== serviceaccount.uid) return undefined
-    return { user: accountUser(namespace, serviceaccount.name, serviceaccount.uid), audiences: claims.aud }
+    if (!this.#boundLives(claims)) return undefined
+    const user = accountUser(namespace, serviceaccount.name, serviceaccount.uid)
+    return { user: { ...user, extra: extraOf(claims) }, audiences: claims.aud }
+  }
+
+  /** A token outlives neither the pod nor the secret that it is bound to. */
+  #boundLives({ 'kubernetes.io': { namespace, pod, secret, node } }: Claims): boolean {
+    const lives = (plural: string, where: string, bound: typeof pod) =>
+      bound === undefined ||
+      this.#storage.get(resourceKey('', plural), where, bound.name)?.metadata.uid === bound.uid
+    return lives('pods', namespace, pod) && lives('secrets', namespace, secret) && lives('nodes', '', node)
   }
 
   /** @throws {ApiError} 401 for a token that is not valid here */

@@ -1,6 +1,6 @@
 /** Roles and their bindings. */
 
-import { pathSegment } from '../names.ts'
+import { dnsSubdomain, pathSegment } from '../names.ts'
 import {
   asList,
   asObject,
@@ -12,6 +12,7 @@ import {
 } from '../object.ts'
 import type { Problems } from '../problems.ts'
 import type { Behaviour, Column } from './resource.ts'
+import { checkSelector } from './selector-check.ts'
 
 const GROUP = 'rbac.authorization.k8s.io'
 
@@ -28,6 +29,13 @@ function checkRules(object: KubernetesObject, problems: Problems, cluster: boole
           'namespaced rules cannot apply to non-resource URLs',
         )
       }
+      if (!empty('apiGroups') || !empty('resources') || !empty('resourceNames')) {
+        problems.invalid(
+          `${field}.nonResourceURLs`,
+          rule['nonResourceURLs'],
+          'rules cannot apply to both regular resources and non-resource URLs',
+        )
+      }
       continue
     }
     if (empty('apiGroups'))
@@ -42,6 +50,14 @@ const role = (cluster: boolean): Behaviour => ({
   createOnUpdate: true,
   check: (object, _before, problems) => {
     checkRules(object, problems, cluster)
+    const aggregation = object['aggregationRule']
+    if (!isObject(aggregation)) return
+    const field = 'aggregationRule.clusterRoleSelectors'
+    const selectors = asList(aggregation['clusterRoleSelectors'])
+    if (selectors.length === 0)
+      problems.required(field, 'at least one clusterRoleSelector required if aggregationRule is non-nil')
+    for (const [index, selector] of selectors.entries())
+      checkSelector(selector, `${field}[${index}]`, problems)
   },
   columns: [],
 })
@@ -60,6 +76,8 @@ function checkSubject(subject: JsonObject, field: string, cluster: boolean, prob
     problems.unsupported(`${field}.kind`, kind, KINDS)
     return
   }
+  if (kind === 'ServiceAccount' && name !== '')
+    for (const problem of dnsSubdomain(name)) problems.invalid(`${field}.name`, name, problem)
   const wanted = kind === 'ServiceAccount' ? '' : GROUP
   if (group !== wanted) problems.unsupported(`${field}.apiGroup`, group, [wanted])
   if (kind === 'ServiceAccount' && cluster && asText(subject['namespace']) === '') {
@@ -106,7 +124,9 @@ const binding = (cluster: boolean): Behaviour => ({
     if (asText(ref['apiGroup']) !== GROUP)
       problems.unsupported('roleRef.apiGroup', ref['apiGroup'] ?? '', [GROUP])
     if (!kinds.includes(asText(ref['kind']))) problems.unsupported('roleRef.kind', ref['kind'] ?? '', kinds)
-    if (asText(ref['name']) === '') problems.required('roleRef.name')
+    const name = asText(ref['name'])
+    if (name === '') problems.required('roleRef.name')
+    else for (const problem of pathSegment(name)) problems.invalid('roleRef.name', name, problem)
     for (const [index, subject] of asList(object['subjects']).map(asObject).entries()) {
       checkSubject(subject, `subjects[${index}]`, cluster, problems)
     }

@@ -1,4 +1,4 @@
-/** Services: addresses that the server hands out, ports that need names. */
+/** Services: what the API fills in and takes back, and how they are shown. */
 
 import { dnsLabelWithoutDots } from '../names.ts'
 import {
@@ -12,89 +12,76 @@ import {
   type JsonObject,
   type KubernetesObject,
 } from '../object.ts'
-import type { Problems } from '../problems.ts'
 import { byPath } from '../selectors.ts'
-import { resourceKey, type Storage } from '../storage.ts'
 import type { Behaviour } from './resource.ts'
+import { allocate } from './service-allocation.ts'
+import { checkService } from './service-check.ts'
+import { hasNodePorts, isExternal, needsHealthCheck } from './service-kind.ts'
 
-const hasNodePorts = (type: string): boolean => type === 'NodePort' || type === 'LoadBalancer'
-
-/** A free address of 10.96.0.0/12, or a free node port: the first that no other Service has, from a start by count. */
-function allocate(taken: ReadonlySet<string>, candidate: (index: number) => string): string {
-  for (let index = taken.size; ; index += 1) {
-    const found = candidate(index)
-    if (!taken.has(found)) return found
+/** An address and an affinity without which the rest of the server does not work. */
+function fillIn(spec: JsonObject): void {
+  spec['sessionAffinity'] ??= 'None'
+  spec['type'] ??= 'ClusterIP'
+  if (spec['sessionAffinity'] === 'None') delete spec['sessionAffinityConfig']
+  if (spec['sessionAffinity'] === 'ClientIP') {
+    fieldOf(fieldOf(spec, 'sessionAffinityConfig'), 'clientIP')['timeoutSeconds'] ??= 10_800
   }
-}
-
-function taken(storage: Storage, read: (spec: JsonObject) => string[]): Set<string> {
-  return new Set(storage.list(resourceKey('', 'services')).flatMap((each) => read(asObject(each['spec']))))
-}
-
-function allocateAddress(
-  draft: KubernetesObject,
-  before: KubernetesObject | undefined,
-  storage: Storage,
-): void {
-  const spec = fieldOf(draft, 'spec')
-  if (spec['type'] === 'ExternalName') return
-  const kept = asText(at(before, 'spec', 'clusterIP'))
-  if (asText(spec['clusterIP']) === '') {
-    spec['clusterIP'] =
-      kept !== ''
-        ? kept
-        : allocate(
-            taken(storage, (each) => [asText(each['clusterIP'])]),
-            (index) => `10.${96 + ((index >> 16) & 15)}.${(index >> 8) & 255}.${(index % 254) + 1}`,
-          )
-  }
-  spec['clusterIPs'] = [spec['clusterIP'] ?? '']
-  if (asTexts(spec['ipFamilies']).length === 0) spec['ipFamilies'] = ['IPv4']
-  spec['ipFamilyPolicy'] ??= 'SingleStack'
-}
-
-function allocateNodePorts(
-  draft: KubernetesObject,
-  before: KubernetesObject | undefined,
-  storage: Storage,
-): void {
-  const spec = fieldOf(draft, 'spec')
-  if (!hasNodePorts(asText(spec['type'])) || spec['allocateLoadBalancerNodePorts'] === false) return
-  const old = asList(at(before, 'spec', 'ports')).map(asObject)
-  const used = taken(storage, (each) =>
-    asList(each['ports']).map((port) => `${asObject(port)['nodePort'] ?? ''}`),
-  )
   for (const port of asList(spec['ports']).filter(isObject)) {
-    if (port['nodePort'] !== undefined) continue
-    const same = old.find((each) => each['port'] === port['port'] && each['protocol'] === port['protocol'])
-    const chosen = same?.['nodePort'] ?? Number(allocate(used, (index) => `${30000 + (index % 2768)}`))
-    port['nodePort'] = chosen
-    used.add(`${chosen}`)
+    port['protocol'] ??= 'TCP'
+    if (port['targetPort'] === undefined || port['targetPort'] === 0 || port['targetPort'] === '') {
+      port['targetPort'] = port['port'] ?? 0
+    }
   }
+  if (spec['type'] !== 'ExternalName') spec['internalTrafficPolicy'] ??= 'Cluster'
+  if (isExternal(spec)) spec['externalTrafficPolicy'] ??= 'Cluster'
+  if (spec['type'] === 'LoadBalancer') spec['allocateLoadBalancerNodePorts'] ??= true
 }
 
-function checkPorts(spec: JsonObject, problems: Problems): void {
-  const ports = asList(spec['ports']).map(asObject)
-  const names = new Set<string>()
-  if (ports.length === 0 && spec['clusterIP'] !== 'None' && spec['type'] !== 'ExternalName') {
-    problems.required('spec.ports')
+const same = (a: JsonObject, b: JsonObject, field: string): boolean =>
+  JSON.stringify(a[field] ?? null) === JSON.stringify(b[field] ?? null)
+
+/**
+ * A change of type takes along what only the old type had, unless the writer changed it, too.
+ * @see https://github.com/kubernetes/kubernetes/blob/master/pkg/registry/core/service/strategy.go dropTypeDependentFields
+ */
+function dropOfOldType(spec: JsonObject, old: JsonObject): void {
+  const drop = (had: boolean, has: boolean, fields: readonly string[]) => {
+    if (had && !has) for (const field of fields) if (same(spec, old, field)) delete spec[field]
   }
-  for (const [index, port] of ports.entries()) {
-    const field = `spec.ports[${index}]`
-    const name = asText(port['name'])
-    if (name === '' && ports.length > 1) problems.required(`${field}.name`)
-    if (name !== '') {
-      for (const problem of dnsLabelWithoutDots(name)) problems.invalid(`${field}.name`, name, problem)
-      if (names.has(name)) problems.duplicate(`${field}.name`, name)
-      names.add(name)
-    }
-    const number = Number(port['port'])
-    if (number < 1 || number > 65535) {
-      problems.invalid(`${field}.port`, port['port'], 'must be between 1 and 65535, inclusive')
-    }
-    if (!['TCP', 'UDP', 'SCTP'].includes(asText(port['protocol']))) {
-      problems.unsupported(`${field}.protocol`, port['protocol'] ?? '', ['SCTP', 'TCP', 'UDP'])
-    }
+  const named = (each: JsonObject) => each['type'] === 'ExternalName'
+  drop(named(old), named(spec), ['externalName'])
+  if (same(spec, old, 'clusterIP')) {
+    drop(!named(old), !named(spec), ['clusterIP', 'clusterIPs', 'ipFamilies', 'ipFamilyPolicy'])
+  }
+  drop(needsHealthCheck(old), needsHealthCheck(spec), ['healthCheckNodePort'])
+  drop(isExternal(old), isExternal(spec), ['externalTrafficPolicy'])
+  const balances = (each: JsonObject) => each['type'] === 'LoadBalancer'
+  drop(balances(old), balances(spec), ['allocateLoadBalancerNodePorts', 'loadBalancerClass'])
+  if (hasNodePorts(old) && !hasNodePorts(spec)) dropNodePorts(spec, old)
+}
+
+function dropNodePorts(spec: JsonObject, old: JsonObject): void {
+  const given = new Set(asList(old['ports']).map((port) => asObject(port)['nodePort']))
+  const ports = asList(spec['ports']).filter(isObject)
+  if (ports.some(({ nodePort }) => nodePort !== undefined && !given.has(nodePort))) return
+  for (const port of ports) delete port['nodePort']
+}
+
+/** What the server handed out stays, also where a writer leaves it out. */
+function keepAllocated(spec: JsonObject, old: JsonObject): void {
+  if (spec['type'] !== 'ExternalName' && old['type'] !== 'ExternalName') {
+    if (asText(spec['clusterIP']) === '')
+      spec['clusterIP'] = asTexts(spec['clusterIPs'])[0] ?? old['clusterIP']
+    if (!same(spec, old, 'clusterIP')) spec['clusterIPs'] = [spec['clusterIP'] ?? '']
+    else if (asTexts(spec['clusterIPs']).length === 0) spec['clusterIPs'] = old['clusterIPs']
+  }
+  if (needsHealthCheck(spec) && needsHealthCheck(old))
+    spec['healthCheckNodePort'] ??= old['healthCheckNodePort']
+  if (!hasNodePorts(spec) || !hasNodePorts(old)) return
+  const olds = asList(old['ports']).map(asObject)
+  for (const port of asList(spec['ports']).filter(isObject)) {
+    const before = olds.find((each) => same(each, port, 'port') && same(each, port, 'protocol'))
+    if (before?.['nodePort'] !== undefined) port['nodePort'] ??= before['nodePort']
   }
 }
 
@@ -104,35 +91,18 @@ export const service: Behaviour = {
   createOnUpdate: true,
   returnsDeleted: true,
   defaults: (draft) => {
-    const spec = fieldOf(draft, 'spec')
-    spec['sessionAffinity'] ??= 'None'
-    spec['type'] ??= 'ClusterIP'
-    for (const port of asList(spec['ports']).filter(isObject)) {
-      port['protocol'] ??= 'TCP'
-      if (port['targetPort'] === undefined || port['targetPort'] === 0 || port['targetPort'] === '') {
-        port['targetPort'] = port['port'] ?? 0
-      }
-    }
-    const type = asText(spec['type'])
-    if (type !== 'ExternalName') spec['internalTrafficPolicy'] ??= 'Cluster'
-    if (hasNodePorts(type)) spec['externalTrafficPolicy'] ??= 'Cluster'
-    if (type === 'LoadBalancer') spec['allocateLoadBalancerNodePorts'] ??= true
+    fillIn(fieldOf(draft, 'spec'))
   },
   prepare: (draft, before, storage) => {
+    const spec = fieldOf(draft, 'spec')
     draft['status'] = before?.['status'] ?? { loadBalancer: {} }
-    allocateAddress(draft, before, storage)
-    allocateNodePorts(draft, before, storage)
-  },
-  check: (object, before, problems) => {
-    const spec = asObject(object['spec'])
-    checkPorts(spec, problems)
-    const types = ['ClusterIP', 'ExternalName', 'LoadBalancer', 'NodePort']
-    if (!types.includes(asText(spec['type']))) problems.unsupported('spec.type', spec['type'] ?? '', types)
-    const old = asText(at(before, 'spec', 'clusterIP'))
-    if (old !== '' && old !== spec['clusterIP'] && spec['type'] !== 'ExternalName') {
-      problems.invalid('spec.clusterIPs[0]', asTexts(spec['clusterIPs']), 'may not change once set')
+    if (before) {
+      keepAllocated(spec, asObject(before['spec']))
+      dropOfOldType(spec, asObject(before['spec']))
     }
+    allocate(draft, before, storage)
   },
+  check: checkService,
   selectable: byPath('spec.clusterIP', 'spec.type'),
   columns: [
     { name: 'Type', cell: (object) => asText(at(object, 'spec', 'type')) },

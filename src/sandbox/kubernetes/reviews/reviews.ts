@@ -1,36 +1,35 @@
 /** Questions in the form of objects: may somebody do something, who am I, what is this token. Nothing is stored. */
-import { randomUUID } from 'node:crypto'
 import type { Attributes } from '../access/rbac.ts'
 import { AUDIENCE, type User } from '../access/user.ts'
 import type { Answer, Api, Call } from '../api.ts'
 import { printOwners, updateOwners } from '../fields/managed.ts'
 import { EMPTY } from '../fields/path-set.ts'
 import {
-  asList,
   asObject,
   asText,
   asTexts,
+  at,
   isObject,
   type JsonObject,
   type KubernetesObject,
   now,
 } from '../object.ts'
-import { collectProblems } from '../problems.ts'
+import { collectProblems, type Problems } from '../problems.ts'
 import type { Resource } from '../resources/resource.ts'
-import { invalid, notFound } from '../status.ts'
+import { badRequest, invalid } from '../status.ts'
 import { resourceKey } from '../storage.ts'
 import { builtinType } from '../types/builtin.ts'
-import { normalize } from '../types/normalize.ts'
 import { decodeBody } from '../verbs/body.ts'
-import { SERVICE_ACCOUNTS } from '../verbs/names.ts'
 import { decoding, shape, withoutType } from '../verbs/shape.ts'
 
 const AUTHORIZATION = 'authorization.k8s.io'
-const AUTHENTICATION = 'authentication.k8s.io'
+/** The group of tokens and identities. */
+export const AUTHENTICATION = 'authentication.k8s.io'
 
 type Answerer = (draft: KubernetesObject, call: Call) => void
 
-const review = (group: string, kind: string, namespaced = false): Resource => {
+/** A kind whose objects are questions. */
+export const review = (group: string, kind: string, namespaced = false): Resource => {
   const folder = group === AUTHORIZATION ? 'authorization/v1' : 'authentication/v1'
   const plural = `${kind.toLowerCase()}s`
   return {
@@ -53,7 +52,7 @@ const review = (group: string, kind: string, namespaced = false): Resource => {
 
 const reviews: readonly (readonly [Resource, Answerer])[] = [
   [review(AUTHORIZATION, 'SubjectAccessReview'), subjectAccess],
-  [review(AUTHORIZATION, 'LocalSubjectAccessReview', true), subjectAccess],
+  [review(AUTHORIZATION, 'LocalSubjectAccessReview', true), localAccess],
   [review(AUTHORIZATION, 'SelfSubjectAccessReview'), selfAccess],
   [review(AUTHORIZATION, 'SelfSubjectRulesReview'), selfRules],
   [review(AUTHENTICATION, 'SelfSubjectReview'), whoAmI],
@@ -80,7 +79,7 @@ export function answerReview(call: Call): Answer {
 }
 
 /** Even what is never stored says who wrote it. */
-function own({ resource, userAgent, target }: Call, draft: KubernetesObject): void {
+export function own({ resource, userAgent, target }: Call, draft: KubernetesObject): void {
   const bare = {
     apiVersion: draft.apiVersion,
     kind: draft.kind,
@@ -121,31 +120,89 @@ function decide(api: Api, user: User, spec: JsonObject): JsonObject {
   return { allowed, ...(reason === '' ? {} : { reason }) }
 }
 
+/** What a question must say, before it is answered. */
+function checkAttributes(spec: JsonObject, problems: Problems): void {
+  const given = ['resourceAttributes', 'nonResourceAttributes'].filter((field) => isObject(spec[field]))
+  if (given.length === 2) {
+    problems.invalid(
+      'spec.nonResourceAttributes',
+      spec['nonResourceAttributes'],
+      'cannot be specified in combination with resourceAttributes',
+    )
+  }
+  if (given.length > 0) return
+  problems.invalid(
+    'spec.resourceAttributes',
+    null,
+    'exactly one of nonResourceAttributes or resourceAttributes must be specified',
+  )
+}
+
+const refuseReview = ({ causes }: Problems): void => {
+  if (causes.length > 0) throw invalid({ group: AUTHORIZATION, kind: '', name: '' }, causes)
+}
+
+function checkSubject(spec: JsonObject, problems: Problems): void {
+  checkAttributes(spec, problems)
+  if (asText(spec['user']) === '' && asTexts(spec['groups']).length === 0)
+    problems.invalid('spec.user', '', 'at least one of user or group must be specified')
+}
+
+/** Nothing is stored, so there is nothing to name. */
+function checkUnnamed({ metadata }: KubernetesObject, problems: Problems, why: string): void {
+  const { managedFields, namespace, ...rest } = metadata
+  if (Object.keys(rest).some((field) => field !== 'creationTimestamp'))
+    problems.invalid('metadata', metadata, why)
+}
+
+const subjectOf = (spec: JsonObject): User => ({
+  username: asText(spec['user']),
+  groups: asTexts(spec['groups']),
+})
+
 function subjectAccess(draft: KubernetesObject, { api }: Call): void {
   const spec = asObject(draft['spec'])
   const problems = collectProblems()
-  const [username, groups] = [asText(spec['user']), asTexts(spec['groups'])]
-  if (username === '' && groups.length === 0) {
-    problems.invalid('spec.user', '', 'at least one of user or group must be specified')
+  checkSubject(spec, problems)
+  checkUnnamed(draft, problems, 'must be empty')
+  refuseReview(problems)
+  draft['status'] = decide(api, subjectOf(spec), spec)
+}
+
+function localAccess(draft: KubernetesObject, { api, target }: Call): void {
+  const spec = asObject(draft['spec'])
+  const problems = collectProblems()
+  const { namespace } = target
+  if (draft.metadata.namespace && draft.metadata.namespace !== namespace) {
+    throw badRequest('the namespace of the provided object does not match the namespace sent on the request')
   }
-  const both = [spec['resourceAttributes'], spec['nonResourceAttributes']].filter(isObject)
-  if (both.length !== 1) {
-    problems.invalid(
-      'spec.resourceAttributes',
-      null,
-      'exactly one of nonResourceAttributes or resourceAttributes must be specified',
-    )
+  draft.metadata.namespace = namespace
+  checkSubject(spec, problems)
+  checkUnnamed(draft, problems, 'must be empty except for namespace')
+  const asked = asText(at(spec, 'resourceAttributes', 'namespace'))
+  if (isObject(spec['resourceAttributes']) && asked !== namespace)
+    problems.invalid('spec.resourceAttributes.namespace', asked, 'must match metadata.namespace')
+  if (isObject(spec['nonResourceAttributes'])) {
+    const why = 'disallowed on this kind of request'
+    problems.invalid('spec.nonResourceAttributes', spec['nonResourceAttributes'], why)
   }
-  if (problems.causes.length > 0) throw invalid({ group: AUTHORIZATION, kind: '', name: '' }, problems.causes)
-  draft['status'] = decide(api, { username, groups }, spec)
+  refuseReview(problems)
+  draft['status'] = decide(api, subjectOf(spec), spec)
 }
 
 function selfAccess(draft: KubernetesObject, { api, user }: Call): void {
-  draft['status'] = decide(api, user, asObject(draft['spec']))
+  const spec = asObject(draft['spec'])
+  const problems = collectProblems()
+  checkAttributes(spec, problems)
+  checkUnnamed(draft, problems, 'must be empty')
+  refuseReview(problems)
+  draft['status'] = decide(api, user, spec)
 }
 
 function selfRules(draft: KubernetesObject, { api, user }: Call): void {
-  const rules = api.authorizer.rulesFor(user, asText(asObject(draft['spec'])['namespace']))
+  const namespace = asText(asObject(draft['spec'])['namespace'])
+  if (namespace === '') throw badRequest('no namespace on request')
+  const rules = api.authorizer.rulesFor(user, namespace)
   draft['status'] = {
     resourceRules: rules
       .filter(({ resources }) => resources.length > 0)
@@ -178,6 +235,7 @@ function whoAmI(draft: KubernetesObject, { user }: Call): void {
 
 function tokenReview(draft: KubernetesObject, { api }: Call): void {
   const spec = asObject(draft['spec'])
+  if (asText(spec['token']) === '') throw badRequest('token is required for TokenReview in authentication')
   const wanted = asTexts(spec['audiences'])
   const found = api.tokens.read(asText(spec['token']))
   const audiences =
@@ -191,47 +249,4 @@ function tokenReview(draft: KubernetesObject, { api }: Call): void {
     ? `, token audiences ${list(found.audiences)} is invalid for the target audiences ${list(wanted)}`
     : ''
   draft['status'] = { user: {}, error: found ? `[invalid bearer token${why}]` : 'invalid bearer token' }
-}
-
-const SHORTEST = 600
-const DEFAULT = 3600
-
-/** POST serviceaccounts/NAME/token. @see contract 33-service-account-token */
-export function requestToken(call: Call): Answer {
-  const { api, target, resource } = call
-  const schema = builtinType('authentication/v1.TokenRequest')
-  const kind: Resource = { ...review(AUTHENTICATION, 'TokenRequest'), schema }
-  const asked: Call = { ...call, resource: kind }
-  const { object } = decodeBody(asked, kind)
-  const { object: draft } = decoding(asked, () => shape(kind, object))
-  const account = api.storage.get(SERVICE_ACCOUNTS, target.namespace, target.name)
-  if (!account) throw notFound({ group: resource.group, resource: resource.plural, name: target.name })
-  if (object['spec'] !== undefined) own(asked, draft)
-  const spec = { ...asObject(draft['spec']) }
-  const seconds = typeof spec['expirationSeconds'] === 'number' ? spec['expirationSeconds'] : DEFAULT
-  if (seconds < SHORTEST) {
-    const problems = collectProblems()
-    problems.invalid('spec.expirationSeconds', seconds, 'may not specify a duration less than 10 minutes')
-    throw invalid({ group: AUTHENTICATION, kind: 'TokenRequest', name: '' }, problems.causes)
-  }
-  const given = asList(spec['audiences']).length > 0 ? asTexts(spec['audiences']) : [AUDIENCE]
-  const token = api.tokens.issue(account, given, seconds)
-  const made = {
-    ...draft,
-    metadata: {
-      ...draft.metadata,
-      name: target.name,
-      namespace: target.namespace,
-      uid: randomUUID(),
-      creationTimestamp: now(),
-    },
-    spec: {
-      ...spec,
-      audiences: given,
-      expirationSeconds: seconds,
-      boundObjectRef: spec['boundObjectRef'] ?? null,
-    },
-    status: { token, expirationTimestamp: new Date(Date.now() + seconds * 1000).toISOString() },
-  }
-  return { code: 201, body: normalize(schema, made).value }
 }

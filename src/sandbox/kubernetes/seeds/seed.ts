@@ -13,8 +13,21 @@ import { defaultRoles } from './roles.ts'
 
 const namespaces = ['default', 'kube-system', 'kube-public', 'kube-node-lease']
 
+/** The API server's own Service, which every cluster has. */
+const apiService: JsonObject = {
+  apiVersion: 'v1',
+  kind: 'Service',
+  metadata: {
+    name: 'kubernetes',
+    namespace: 'default',
+    labels: { component: 'apiserver', provider: 'kubernetes' },
+  },
+  spec: { clusterIP: '10.96.0.1', ports: [{ name: 'https', port: 443, protocol: 'TCP', targetPort: 6443 }] },
+}
+
 const objects = (): JsonObject[] => [
   ...namespaces.map((name) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } })),
+  apiService,
   ...defaultRoles(),
   ...meshDefinitions(),
 ]

@@ -3,11 +3,18 @@ import { ApiError } from '../status.ts'
 import type { Admission, AdmissionContext, Plugin, Review } from './admission.ts'
 import { namespaceLifecycle } from './lifecycle.ts'
 import { podSecurity } from './pod-security.ts'
-import { limitRanger, serviceAccount } from './pods.ts'
+import { claimLimits, limitRanger, priority, serviceAccount, tolerations } from './pods.ts'
 import { admissionPolicies } from './policies.ts'
 import { quota } from './quota.ts'
 
-const MUTATING: readonly Plugin[] = [namespaceLifecycle, serviceAccount, limitRanger]
+const MUTATING: readonly Plugin[] = [
+  namespaceLifecycle,
+  limitRanger,
+  serviceAccount,
+  priority,
+  tolerations,
+  claimLimits,
+]
 const VALIDATING: readonly Plugin[] = [podSecurity, admissionPolicies]
 
 /** Runs the plugins. */

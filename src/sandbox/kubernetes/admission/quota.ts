@@ -14,6 +14,7 @@ import { forbidden } from '../status.ts'
 import { resourceKey, type Storage } from '../storage.ts'
 import { parseQuantity, printQuantity, type Quantity, quantityOf } from '../types/quantity.ts'
 import { type Plugin, subjectOf } from './admission.ts'
+import { hasEnded, inScope } from './quota-scopes.ts'
 
 export const QUOTAS = resourceKey('', 'resourcequotas')
 const NANO = 1_000_000_000n
@@ -55,10 +56,13 @@ const containersOf = (pod: JsonValue | undefined): JsonObject[] =>
 function usageOf(name: string, object: KubernetesObject): bigint {
   if (isCompute(name)) {
     const [part, resource] = parts(name)
-    return containersOf(object).reduce(
-      (sum, each) => sum + quantityOf(at(each, 'resources', part, resource)).nano,
-      0n,
-    )
+    const asked = (container: JsonObject) => quantityOf(at(container, 'resources', part, resource)).nano
+    const together = containersOf(object).reduce((sum, each) => sum + asked(each), 0n)
+    const before = asList(at(object, 'spec', 'initContainers'))
+      .map(asObject)
+      .map(asked)
+    // What runs before the containers runs alone.
+    return before.reduce((most, each) => (each > most ? each : most), together)
   }
   if (name === 'requests.storage')
     return quantityOf(at(object, 'spec', 'resources', 'requests', 'storage')).nano
@@ -78,17 +82,20 @@ export function usedOf(quota: KubernetesObject, storage: Storage): JsonObject {
   const { namespace = '' } = quota.metadata
   const used: JsonObject = {}
   for (const [name, hard] of Object.entries(asObject(at(quota, 'spec', 'hard')))) {
-    used[name] = print(total(name, namespace, storage), quantityOf(hard))
+    used[name] = print(total(name, quota, namespace, storage), quantityOf(hard))
   }
   return used
 }
 
-function total(name: string, namespace: string, storage: Storage): bigint {
+function total(name: string, quota: KubernetesObject, namespace: string, storage: Storage): bigint {
   const key = countedKey(name)
   if (key === undefined) return 0n
   const plain = PLAIN.has(name) || name.startsWith('count/')
-  if (plain) return BigInt(storage.count(key, namespace)) * NANO
-  return storage.list(key, namespace).reduce((sum, object) => sum + usageOf(name, object), 0n)
+  if (plain && name !== 'pods') return BigInt(storage.count(key, namespace)) * NANO
+  return storage
+    .list(key, namespace)
+    .filter((object) => inScope(quota, object) && !hasEnded(object))
+    .reduce((sum, object) => sum + usageOf(name, object), 0n)
 }
 
 /** Whether a resource counts towards an entry. */
@@ -109,6 +116,7 @@ export const quota: Plugin = (review, { storage }) => {
   const { operation, resource, namespace, object, before, subresource } = review
   if (operation === 'DELETE' || !object || !resource.namespaced || subresource !== '') return
   for (const each of storage.list(QUOTAS, namespace)) {
+    if (!inScope(each, object)) continue
     const hard = asObject(at(each, 'spec', 'hard'))
     const names = Object.keys(hard)
       .filter((name) => counts(name, resource))
@@ -121,7 +129,7 @@ export const quota: Plugin = (review, { storage }) => {
     const over = names.flatMap((entry) => {
       const limit = parseQuantity(asText(hard[entry])) ?? quantityOf(0)
       const added = usageOf(entry, object) - (before ? usageOf(entry, before) : 0n)
-      const used = total(entry, namespace, storage)
+      const used = total(entry, each, namespace, storage)
       return added > 0n && used + added > limit.nano ? [{ entry, added, used, limit }] : []
     })
     if (over.length === 0) continue

@@ -28,7 +28,8 @@ export function checkPodSpec(spec: JsonObject, field: string, problems: Problems
   oneOf(spec, 'dnsPolicy', ['ClusterFirst', 'ClusterFirstWithHostNet', 'Default', 'None'], field, problems)
   const account = asText(spec['serviceAccountName'])
   if (account !== '')
-    for (const problem of dnsSubdomain(account)) problems.invalid(`${field}.serviceAccountName`, account, problem)
+    for (const problem of dnsSubdomain(account))
+      problems.invalid(`${field}.serviceAccountName`, account, problem)
 }
 
 function oneOf(
@@ -139,8 +140,7 @@ function checkResources(resources: JsonObject, field: string, problems: Problems
         problems.invalid(place, name, 'must be a standard resource type or fully qualified')
         problems.invalid(place, name, 'must be a standard resource for containers')
       }
-      if (quantityOf(value).nano < 0n)
-        problems.invalid(place, value, 'must be greater than or equal to 0')
+      if (quantityOf(value).nano < 0n) problems.invalid(place, value, 'must be greater than or equal to 0')
       const limit = part === 'requests' ? limits[name] : undefined
       if (limit !== undefined && quantityOf(value).nano > quantityOf(limit).nano) {
         const why = `must be less than or equal to ${name} limit of ${asText(limit)}`

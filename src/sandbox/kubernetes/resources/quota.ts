@@ -1,5 +1,6 @@
 /** ResourceQuotas: which resources they may speak of, and what they warn of. */
-import { asObject, asText, at, type JsonObject } from '../object.ts'
+import { asObject, asText, asTexts, at, equal, type JsonObject } from '../object.ts'
+import type { Problems } from '../problems.ts'
 import { isWhole, quantityOf } from '../types/quantity.ts'
 import type { Behaviour } from './resource.ts'
 
@@ -29,7 +30,8 @@ export const resourceQuota: Behaviour = {
   prepare: (draft, before) => {
     draft['status'] = before?.['status'] ?? {}
   },
-  check: (object, _before, problems) => {
+  check: (object, before, problems) => {
+    checkScopes(asObject(object['spec']), before && asObject(before['spec']), problems)
     for (const [name, value] of Object.entries(asObject(at(object, 'spec', 'hard'))).sort()) {
       const field = `spec.hard[${name}]`
       if (!STANDARD.has(name) && !COUNTED.has(name) && !isQualified(name)) {
@@ -70,3 +72,42 @@ function usage(object: JsonObject, wanted: (name: string) => boolean): string {
     .map((name) => `${name}: ${asText(used[name])}/${asText(hard[name])}`)
     .join(', ')
 }
+
+const SCOPES = [
+  'BestEffort',
+  'CrossNamespacePodAffinity',
+  'NotBestEffort',
+  'NotTerminating',
+  'PriorityClass',
+  'Terminating',
+]
+const CONTRARY = [
+  ['BestEffort', 'NotBestEffort'],
+  ['Terminating', 'NotTerminating'],
+] as const
+
+/** @see https://github.com/kubernetes/kubernetes/blob/master/pkg/apis/core/validation/validation.go validateResourceQuotaScopes */
+function checkScopes(spec: JsonObject, old: JsonObject | undefined, problems: Problems): void {
+  const scopes = asTexts(spec['scopes'])
+  const compute = Object.keys(asObject(spec['hard']))
+  const invalid = (field: string, why: string) => {
+    problems.invalid(field, scopes, why)
+  }
+  for (const scope of scopes) {
+    if (!SCOPES.includes(scope)) invalid('spec.scopes', 'unsupported scope')
+    const allowed = scope === 'BestEffort' ? ['pods'] : POD_ENTRIES
+    for (const entry of compute)
+      if (SCOPES.includes(scope) && !allowed.includes(entry))
+        invalid('spec.scopes', 'unsupported scope applied to resource')
+  }
+  for (const pair of CONTRARY)
+    if (pair.every((scope) => scopes.includes(scope))) invalid('spec.scopes', 'conflicting scopes')
+  if (!old) return
+  const sorted = (each: JsonObject) => JSON.stringify([...asTexts(each['scopes'])].sort())
+  if (sorted(spec) !== sorted(old)) invalid('spec.scopes', 'field is immutable')
+  if (!equal(spec['scopeSelector'] ?? null, old['scopeSelector'] ?? null))
+    problems.invalid('spec.scopeSelector', spec['scopeSelector'], 'field is immutable')
+}
+
+/** What may be counted of pods. */
+const POD_ENTRIES = ['pods', ...COMPUTE.flatMap((name) => [name, `requests.${name}`, `limits.${name}`])]

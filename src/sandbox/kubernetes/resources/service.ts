@@ -13,6 +13,7 @@ import {
   type KubernetesObject,
 } from '../object.ts'
 import { byPath } from '../selectors.ts'
+import { printLabels } from './print.ts'
 import type { Behaviour } from './resource.ts'
 import { allocate } from './service-allocation.ts'
 import { checkService } from './service-check.ts'
@@ -113,15 +114,10 @@ export const service: Behaviour = {
     {
       name: 'Selector',
       priority: 1,
-      cell: (object) => printLabels(asObject(at(object, 'spec', 'selector'))),
+      cell: (object) => printLabels(at(object, 'spec', 'selector')),
     },
   ],
 }
-
-const printLabels = (labels: JsonObject): string =>
-  Object.entries(labels)
-    .map(([key, value]) => `${key}=${asText(value)}`)
-    .join(',') || '<none>'
 
 function externalAddress(object: KubernetesObject): string {
   const type = asText(at(object, 'spec', 'type'))

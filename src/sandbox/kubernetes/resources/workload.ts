@@ -1,77 +1,54 @@
-/** Pods and what makes them: the defaults of their specs. Nothing runs here, so nothing ever becomes ready. */
+/** Kinds that keep a number of pods. */
 import {
   asList,
   asObject,
   asText,
   at,
+  equal,
   fieldOf,
   isObject,
   type JsonObject,
   type KubernetesObject,
 } from '../object.ts'
-import { byPath } from '../selectors.ts'
+import type { Problems } from '../problems.ts'
+import { matchesSelector } from '../selectors.ts'
+import { defaultPodSpec } from './pod.ts'
+import { checkPodSpec } from './pod-check.ts'
 import type { Behaviour } from './resource.ts'
+import { checkLabelMap, checkSelector } from './selector-check.ts'
+import { wide } from './template-columns.ts'
 
-const containersOf = (spec: JsonObject): JsonObject[] =>
-  ['initContainers', 'containers'].flatMap((list) => asList(spec[list]).filter(isObject))
-
-function defaultContainer(container: JsonObject): void {
-  container['terminationMessagePath'] ??= '/dev/termination-log'
-  container['terminationMessagePolicy'] ??= 'File'
-  const image = asText(container['image'])
-  const tag = /:([^/@:]+)$/.exec(image)?.[1]
-  const pinned = image.includes('@') || (tag !== undefined && tag !== 'latest')
-  container['imagePullPolicy'] ??= pinned ? 'IfNotPresent' : 'Always'
-  for (const port of asList(container['ports']).filter(isObject)) port['protocol'] ??= 'TCP'
-  const resources = fieldOf(container, 'resources')
-  if (isObject(resources['limits'])) {
-    resources['requests'] = { ...resources['limits'], ...asObject(resources['requests']) }
-  }
-}
-
-/** What the API fills into every pod spec. */
-export function defaultPodSpec(spec: JsonObject): void {
-  spec['restartPolicy'] ??= 'Always'
-  spec['dnsPolicy'] ??= 'ClusterFirst'
-  spec['terminationGracePeriodSeconds'] ??= 30
-  spec['securityContext'] ??= {}
-  spec['schedulerName'] ??= 'default-scheduler'
-  if (spec['serviceAccountName'] !== undefined) spec['serviceAccount'] ??= spec['serviceAccountName']
-  for (const container of containersOf(spec)) defaultContainer(container)
-}
-
-/** Pods get their account and limits by admission. @see contracts 14-limit-range, 37-pod-admission */
-export const pod: Behaviour = {
-  generation: true,
-  returnsDeleted: true,
-  defaults: (draft) => {
-    const spec = fieldOf(draft, 'spec')
-    defaultPodSpec(spec)
-    spec['enableServiceLinks'] ??= true
-  },
-  prepare: (draft, before) => {
-    draft['status'] = before?.['status'] ?? { phase: 'Pending', qosClass: 'BestEffort' }
-  },
-  check: (object, before, problems) => {
-    const containers = asList(at(object, 'spec', 'containers')).map(asObject)
-    if (containers.length === 0) problems.required('spec.containers')
-    for (const [index, container] of containers.entries()) {
-      if (asText(container['name']) === '') problems.required(`spec.containers[${index}].name`)
-      if (asText(container['image']) === '' && !before) problems.required(`spec.containers[${index}].image`)
+function checkTemplate(
+  object: KubernetesObject,
+  before: KubernetesObject | undefined,
+  problems: Problems,
+): void {
+  const spec = asObject(object['spec'])
+  const replicas = spec['replicas']
+  if (typeof replicas === 'number' && replicas < 0)
+    problems.invalid('spec.replicas', replicas, 'must be greater than or equal to 0')
+  const labels = asObject(at(spec, 'template', 'metadata', 'labels'))
+  const { selector } = spec
+  const parts = Object.values(asObject(selector)).map(
+    (part) => Object.keys(asObject(part)).length || asList(part).length,
+  )
+  if (selector === undefined) problems.required('spec.selector')
+  else if (parts.every((size) => size === 0))
+    problems.invalid('spec.selector', selector, `empty selector is invalid for ${object.kind.toLowerCase()}`)
+  else {
+    checkSelector(selector, 'spec.selector', problems)
+    if (!matchesSelector(selector, labels as { readonly [key: string]: string })) {
+      const shown = Object.keys(labels).length === 0 ? null : labels
+      problems.invalid('spec.template.metadata.labels', shown, '`selector` does not match template `labels`')
     }
-  },
-  selectable: byPath(
-    'spec.nodeName',
-    'spec.restartPolicy',
-    'spec.serviceAccountName',
-    'status.phase',
-    'status.podIP',
-  ),
-  columns: [
-    { name: 'Ready', cell: (object) => `0/${asList(at(object, 'spec', 'containers')).length}` },
-    { name: 'Status', cell: (object) => asText(at(object, 'status', 'phase')) },
-    { name: 'Restarts', cell: () => '0' },
-  ],
+  }
+  checkLabelMap(labels, 'spec.template.labels', problems)
+  const pods = asObject(at(spec, 'template', 'spec'))
+  checkPodSpec(pods, 'spec.template.spec', problems)
+  if (['OnFailure', 'Never'].includes(asText(pods['restartPolicy'])))
+    problems.unsupported('spec.template.spec.restartPolicy', pods['restartPolicy'] ?? '', ['Always'])
+  if (before && !equal(at(before, 'spec', 'selector') ?? null, selector ?? null))
+    problems.invalid('spec.selector', selector, 'field is immutable')
 }
 
 const withTemplate = (
@@ -88,22 +65,8 @@ const withTemplate = (
   prepare: (draft, before) => {
     draft['status'] = before?.['status'] ?? {}
   },
-  check: (object, before, problems) => {
-    const spec = asObject(object['spec'])
-    if (spec['selector'] === undefined) problems.required('spec.selector')
-    const labels = asObject(at(spec, 'template', 'metadata', 'labels'))
-    const wanted = asObject(at(spec, 'selector', 'matchLabels'))
-    if (Object.entries(wanted).some(([key, value]) => labels[key] !== value)) {
-      problems.invalid('spec.template.metadata.labels', labels, '`selector` does not match template `labels`')
-    }
-    if (asList(at(spec, 'template', 'spec', 'containers')).length === 0) {
-      problems.required('spec.template.spec.containers')
-    }
-    if (before && JSON.stringify(at(before, 'spec', 'selector')) !== JSON.stringify(spec['selector'])) {
-      problems.invalid('spec.selector', spec['selector'], 'field is immutable')
-    }
-  },
-  columns,
+  check: checkTemplate,
+  columns: [...columns, ...wide],
 })
 
 /** Columns of numbers that a controller would count up. */
@@ -167,64 +130,3 @@ export const replicaSet = withTemplate(
   },
   counts((object) => Number(at(object, 'spec', 'replicas') ?? 1), ['Current', 'Ready']),
 )
-
-/** Jobs choose their own selector. */
-export const job: Behaviour = {
-  generation: true,
-  defaults: (draft) => {
-    const spec = fieldOf(draft, 'spec')
-    spec['parallelism'] ??= 1
-    spec['completions'] ??= 1
-    spec['backoffLimit'] ??= 6
-    spec['completionMode'] ??= 'NonIndexed'
-    spec['suspend'] ??= false
-    const template = at(spec, 'template')
-    if (isObject(template)) defaultPodSpec(fieldOf(template, 'spec'))
-  },
-  prepare: (draft, before) => {
-    draft['status'] = before?.['status'] ?? {}
-  },
-  columns: [
-    { name: 'Status', cell: jobStatus },
-    {
-      name: 'Completions',
-      cell: (object) =>
-        `${at(object, 'status', 'succeeded') ?? 0}/${at(object, 'spec', 'completions') ?? '1'}`,
-    },
-    { name: 'Duration', cell: () => '' },
-  ],
-}
-
-/** What kubectl shows of a job (pkg/printers/internalversion, printJob). */
-function jobStatus(object: KubernetesObject): string {
-  const conditions = asList(at(object, 'status', 'conditions')).map(asObject)
-  const holds = (type: string) =>
-    conditions.some((each) => each['type'] === type && each['status'] === 'True')
-  if (holds('Complete')) return 'Complete'
-  if (holds('Failed')) return 'Failed'
-  if (object.metadata.deletionTimestamp !== undefined) return 'Terminating'
-  return holds('Suspended') ? 'Suspended' : 'Running'
-}
-
-export const cronJob: Behaviour = {
-  generation: true,
-  defaults: (draft) => {
-    const spec = fieldOf(draft, 'spec')
-    spec['concurrencyPolicy'] ??= 'Allow'
-    spec['suspend'] ??= false
-    spec['successfulJobsHistoryLimit'] ??= 3
-    spec['failedJobsHistoryLimit'] ??= 1
-    const template = at(spec, 'jobTemplate', 'spec', 'template')
-    if (isObject(template)) defaultPodSpec(fieldOf(template, 'spec'))
-  },
-  prepare: (draft, before) => {
-    draft['status'] = before?.['status'] ?? {}
-  },
-  columns: [
-    { name: 'Schedule', cell: (object) => asText(at(object, 'spec', 'schedule')) },
-    { name: 'Timezone', cell: (object) => asText(at(object, 'spec', 'timeZone')) || '<none>' },
-    { name: 'Suspend', cell: (object) => (at(object, 'spec', 'suspend') === true ? 'True' : 'False') },
-    { name: 'Active', type: 'integer', cell: (object) => asList(at(object, 'status', 'active')).length },
-    { name: 'Last Schedule', cell: () => '<none>' },
-  ],
-}

@@ -15,12 +15,15 @@ const ANNOTATIONS = 256 * 1024
 const STANDARD_FINALIZERS = new Set(['orphan', 'foregroundDeletion', 'kubernetes'])
 const ALPHABET = 'bcdfghjklmnpqrstvwxz2456789'
 
+/** What generated names end in. */
+export const randomSuffix = (): string =>
+  Array.from({ length: 5 }, () => ALPHABET[randomInt(ALPHABET.length)]).join('')
+
 /** What the server says of a new object. */
 export function fillMetadata(draft: KubernetesObject, namespace: string): void {
   const { metadata } = draft
   if (!metadata.name && asText(metadata['generateName']) !== '') {
-    const suffix = Array.from({ length: 5 }, () => ALPHABET[randomInt(ALPHABET.length)]).join('')
-    metadata.name = `${asText(metadata['generateName']).slice(0, 58)}${suffix}`
+    metadata.name = `${asText(metadata['generateName']).slice(0, 58)}${randomSuffix()}`
   }
   if (namespace === '') delete metadata.namespace
   else metadata.namespace = namespace

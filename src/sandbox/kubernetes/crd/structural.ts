@@ -3,6 +3,7 @@ import { asList, asObject, asText, isObject, type JsonObject } from '../object.t
 import { collectProblems, type Problems } from '../problems.ts'
 import { exceeded, RULE_LIMIT, ruleCost, TOTAL_LIMIT } from './cost.ts'
 import { itemsOf, preserves, propertiesOf, valuesOf } from './openapi.ts'
+import { checkOpenApi } from './schema-check.ts'
 import { unknownField } from './typecheck.ts'
 import { validate } from './validate.ts'
 
@@ -24,14 +25,113 @@ const capacity = (limit: unknown): number => (typeof limit === 'number' ? limit 
 /** Says what keeps a schema from being accepted. @see contract 29-crd-life */
 export function checkSchema(schema: JsonObject, at: string, problems: Problems): void {
   const before = problems.causes.length
+  for (const [inner, place] of places(schema, at)) checkOpenApi(inner, place, problems)
   for (const [inner, place] of places(schema, at)) {
     if (inner['type'] === 'array' && !isObject(inner['items']))
       problems.required(`${place}.items`, 'must be specified')
+    checkPattern(inner, place, problems)
+    checkNested(inner, inner, place, problems)
   }
+  checkRoot(schema, at, problems)
   for (const [inner, place] of places(schema, at)) checkType(inner, place, place === at, problems)
   if (problems.causes.length > before) return
   for (const [inner, place] of places(schema, at)) checkDefault(inner, place, problems)
   checkRules(schema, at, problems)
+}
+
+/** An object of the API: its metadata are the server's. */
+function checkRoot(schema: JsonObject, at: string, problems: Problems): void {
+  const type = asText(schema['type'])
+  if (type !== '' && type !== 'object') problems.invalid(`${at}.type`, type, 'must be object at the root')
+  const properties = new Map(propertiesOf(schema))
+  const metadata = properties.get('metadata')
+  if (metadata) {
+    const { type: given, properties: _restricted, ...rest } = metadata
+    const place = `${at}.properties[metadata]`
+    if (given !== 'object') problems.invalid(`${place}.type`, given ?? '', 'must be object')
+    const others = propertiesOf(metadata).filter(([name]) => name !== 'name' && name !== 'generateName')
+    if (others.length > 0 || Object.keys(rest).length > 0) {
+      const why =
+        'must not specify anything other than name and generateName, but metadata is implicitly specified'
+      problems.forbidden(place, why)
+    }
+  }
+  for (const name of ['kind', 'apiVersion']) {
+    const given = properties.get(name)
+    if (given && given['type'] !== 'string')
+      problems.invalid(`${at}.properties[${name}].type`, given['type'] ?? '', 'must be string')
+  }
+  if (valuesOf(schema)) problems.forbidden(`${at}.additionalProperties`, 'must not be used at the root')
+}
+
+function checkPattern({ pattern }: JsonObject, place: string, problems: Problems): void {
+  if (typeof pattern !== 'string' || pattern === '') return
+  try {
+    new RegExp(pattern.replace(/\(\?[a-zA-Z]+\)/g, ''))
+  } catch {
+    const why = `error parsing regexp: ${regexProblem(pattern)}`
+    problems.invalid(`${place}.pattern`, pattern, `must be a valid regular expression, but isn't: ${why}`)
+  }
+}
+
+/** The commonest mistakes in RE2's words. */
+function regexProblem(pattern: string): string {
+  const count = (sign: string) => pattern.split(sign).length
+  if (count('(') > count(')')) return `missing closing ): \`${pattern}\``
+  if (count('(') < count(')')) return `unexpected ): \`${pattern}\``
+  const bracket = pattern.lastIndexOf('[')
+  if (count('[') > count(']')) return `missing closing ]: \`${pattern.slice(bracket)}\``
+  return `missing argument to repetition operator: \`${/[*+?]/.exec(pattern)?.[0] ?? pattern}\``
+}
+
+const COMBINED = ['anyOf', 'allOf', 'oneOf']
+/** What alternatives may not say, as they only restrict what is said outside of them. */
+const OUTSIDE: readonly (readonly [field: string, why: string])[] = [
+  ['type', 'must be empty to be structural'],
+  ['default', 'must be undefined to be structural'],
+  ['title', 'must be empty to be structural'],
+  ['description', 'must be empty to be structural'],
+  ['nullable', 'must be false to be structural'],
+  ['x-kubernetes-preserve-unknown-fields', 'must be false to be structural'],
+  ['x-kubernetes-embedded-resource', 'must be false to be structural'],
+  ['x-kubernetes-int-or-string', 'must be false to be structural'],
+  ['x-kubernetes-list-type', 'must be undefined to be structural'],
+  ['x-kubernetes-list-map-keys', 'must be empty to be structural'],
+  ['x-kubernetes-map-type', 'must be undefined to be structural'],
+  ['x-kubernetes-validations', 'must be empty to be structural'],
+  ['additionalProperties', 'must be undefined to be structural'],
+]
+
+/** @param outer the schema that says what there is; its alternatives may only restrict that */
+function checkNested(outer: JsonObject, schema: JsonObject, place: string, problems: Problems): void {
+  const integerOrString = outer === schema && outer['x-kubernetes-int-or-string'] === true
+  const nested = [
+    ...COMBINED.flatMap((word) =>
+      asList(schema[word]).map((each, index) => [asObject(each), `${place}.${word}[${index}]`] as const),
+    ),
+    ...(isObject(schema['not']) ? [[schema['not'], `${place}.not`] as const] : []),
+  ]
+  for (const [inner, at] of nested) {
+    if (!integerOrString) checkAlternative(outer, inner, at, problems)
+  }
+}
+
+function checkAlternative(outer: JsonObject, inner: JsonObject, at: string, problems: Problems): void {
+  for (const [field, why] of OUTSIDE) {
+    const given = inner[field]
+    if (given !== undefined && given !== '' && given !== false) problems.forbidden(`${at}.${field}`, why)
+  }
+  const known = new Map(propertiesOf(outer))
+  for (const [name, property] of propertiesOf(inner)) {
+    const place = `${at}.properties[${name}]`
+    const declared = known.get(name)
+    if (!declared && !preserves(outer)) {
+      const missing = `${at.replace(/\.(anyOf|allOf|oneOf)\[\d+\].*$|\.not.*$/, '')}.properties[${name}]`
+      problems.required(missing, `because it is defined in ${place}`)
+    }
+    checkAlternative(declared ?? {}, property, place, problems)
+  }
+  checkNested(outer, inner, at, problems)
 }
 
 function checkType(schema: JsonObject, place: string, root: boolean, problems: Problems): void {

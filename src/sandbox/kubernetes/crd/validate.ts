@@ -11,6 +11,7 @@ import {
   type JsonValue,
 } from '../object.ts'
 import type { Problems } from '../problems.ts'
+import { fitsFormat } from './formats.ts'
 import { itemsOf, propertiesOf, propertySchema } from './openapi.ts'
 
 const INT_OR_STRING = 'x-kubernetes-int-or-string'
@@ -84,9 +85,8 @@ function checkText(schema: JsonObject, value: string, path: string, problems: Pr
     problems.invalid(path, value, `${path} in body should match '${pattern}'`)
   }
   const format = asText(schema['format'])
-  if (format === 'date-time' && Number.isNaN(Date.parse(value))) {
-    problems.invalid(path, value, `${path} in body must be of type date-time: ${JSON.stringify(value)}`)
-  }
+  if (!fitsFormat(format, value))
+    problems.invalid(path, value, `${path} in body must be of type ${format}: ${JSON.stringify(value)}`)
 }
 
 const patterns = new Map<string, RegExp | undefined>()
@@ -179,6 +179,10 @@ function checkObject(
   for (const name of asTexts(schema['required'])) {
     if (value[name] === undefined) problems.required(inside(name))
   }
+  if (schema['x-kubernetes-embedded-resource'] === true) {
+    for (const name of ['apiVersion', 'kind'])
+      if (asText(value[name]) === '') problems.required(inside(name), 'must not be empty')
+  }
   const size = Object.keys(value).length
   const { maxProperties, minProperties } = schema
   if (typeof maxProperties === 'number' && size > maxProperties) {
@@ -205,9 +209,14 @@ function checkCombined(schema: JsonObject, value: JsonValue, path: string, probl
     return count.causes === 0
   }
   for (const inner of asList(schema['allOf'])) validate(asObject(inner), value, path, problems)
+  // Of alternatives that all fail, the first one's problems are told, too.
+  const tellFirst = (inner: JsonValue | undefined) => {
+    validate(asObject(inner), value, path, problems)
+  }
   const any = asList(schema['anyOf'])
   if (any.length > 0 && !any.some(fits)) {
     problems.invalid(path, shown(value), `${path} in body must validate at least one schema (anyOf)`)
+    tellFirst(any[0])
   }
   const one = asList(schema['oneOf'])
   const count = one.filter(fits).length
@@ -219,6 +228,7 @@ function checkCombined(schema: JsonObject, value: JsonValue, path: string, probl
       `${path} in body must validate one and only one schema (oneOf). ${found}`,
     )
   }
+  if (one.length > 0 && count === 0) tellFirst(one[0])
   if (isObject(schema['not']) && fits(schema['not'])) {
     problems.invalid(path, shown(value), `${path} in body must not validate the schema (not)`)
   }

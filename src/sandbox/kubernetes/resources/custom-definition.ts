@@ -1,5 +1,6 @@
 /** CustomResourceDefinitions: what may be defined, and what the server makes of it. */
 import { checkSchema } from '../crd/structural.ts'
+import { checkColumns, checkSelectable, checkSubresources } from '../crd/version-check.ts'
 import { dnsLabel } from '../names.ts'
 import {
   asList,
@@ -55,6 +56,10 @@ function checkVersions(object: KubernetesObject, problems: Problems): void {
       problems.required(`spec.versions[${index}].schema.openAPIV3Schema`)
       continue
     }
+    const place = `spec.versions[${index}]`
+    checkColumns(version, place, problems)
+    checkSubresources(version, place, problems)
+    checkSelectable(version, place, problems)
     if (same && index > 0) continue
     checkSchema(
       schema,

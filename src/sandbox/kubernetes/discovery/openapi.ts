@@ -175,6 +175,9 @@ function fieldSchema(field: Field, schemas: Map<string, JsonObject>): JsonObject
   }
 }
 
+/** Clients take an empty schema for none. */
+const ANYTHING: JsonObject = { type: 'object', 'x-kubernetes-preserve-unknown-fields': true }
+
 const SCALARS: { readonly [kind: string]: JsonObject } = {
   string: { type: 'string' },
   bytes: { type: 'string', format: 'byte' },
@@ -207,5 +210,5 @@ function valueSchema(schema: Schema, schemas: Map<string, JsonObject>): JsonObje
       ...(schema.keys.length > 0 ? { 'x-kubernetes-list-map-keys': schema.keys } : {}),
     }
   }
-  return SCALARS[schema.kind] ?? {}
+  return SCALARS[schema.kind] ?? ANYTHING
 }

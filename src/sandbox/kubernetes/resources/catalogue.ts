@@ -1,8 +1,9 @@
 /** Every built-in kind that is served. One line each; what is special about a kind is its behaviour. */
-import { asList, asObject, asText, at } from '../object.ts'
+import { asList, asObject, asText, at, fieldOf, type JsonObject } from '../object.ts'
 import { resourceKey } from '../storage.ts'
 import { builtinType } from '../types/builtin.ts'
 import { admissionPolicy, admissionPolicyBinding } from './admission-policy.ts'
+import * as columns from './columns.ts'
 import { customDefinition } from './custom-definition.ts'
 import { event, eventConversion } from './event.ts'
 import { cronJob, job } from './job.ts'
@@ -12,7 +13,7 @@ import { networkPolicy } from './network-policy.ts'
 import { pod } from './pod.ts'
 import { resourceQuota } from './quota.ts'
 import { clusterRoleBehaviour, clusterRoleBinding, roleBehaviour, roleBinding } from './rbac.ts'
-import { ALL_VERBS, type Behaviour, type Resource } from './resource.ts'
+import { ALL_VERBS, type Behaviour, type Column, type Resource } from './resource.ts'
 import { workloadScale } from './scale.ts'
 import { configMap, secret } from './secret.ts'
 import { service } from './service.ts'
@@ -41,6 +42,24 @@ const ALL = ['all']
 const STATUS = ['status']
 const SCALED = { subresources: ['scale', 'status'], extra: { scale: workloadScale } }
 const WITHOUT_COLLECTION = ALL_VERBS.filter((verb) => verb !== 'deletecollection')
+
+/** Volumes and claims for them wait to be bound; nobody does that here. */
+const waiting = (defaults: (spec: JsonObject) => void, shown: readonly Column[]): Behaviour => ({
+  returnsDeleted: true,
+  defaults: (draft) => {
+    const spec = fieldOf(draft, 'spec')
+    spec['volumeMode'] ??= 'Filesystem'
+    defaults(spec)
+  },
+  prepare: (draft, before) => {
+    draft['status'] = before?.['status'] ?? { phase: 'Pending' }
+  },
+  columns: shown,
+})
+const claim = waiting(() => undefined, columns.claimColumns)
+const volume = waiting((spec) => {
+  spec['persistentVolumeReclaimPolicy'] ??= 'Retain'
+}, columns.volumeColumns)
 
 const lease: Behaviour = {
   createOnUpdate: true,
@@ -130,7 +149,7 @@ const lines: readonly Line[] = [
     plural: 'endpoints',
     group: '',
     short: 'ep',
-    behaviour: { createOnUpdate: true },
+    behaviour: { createOnUpdate: true, columns: columns.endpointsColumns },
   },
   { type: 'core/v1.Event', plural: 'events', group: '', short: 'ev', behaviour: event },
   {
@@ -149,7 +168,7 @@ const lines: readonly Line[] = [
     cluster: true,
     short: 'no',
     subresources: STATUS,
-    behaviour: keepStatus,
+    behaviour: { ...keepStatus, columns: columns.nodeColumns },
   },
   {
     type: 'core/v1.PersistentVolumeClaim',
@@ -157,7 +176,7 @@ const lines: readonly Line[] = [
     group: '',
     short: 'pvc',
     subresources: STATUS,
-    behaviour: { ...keepStatus, returnsDeleted: true },
+    behaviour: claim,
   },
   {
     type: 'core/v1.PersistentVolume',
@@ -166,7 +185,7 @@ const lines: readonly Line[] = [
     cluster: true,
     short: 'pv',
     subresources: STATUS,
-    behaviour: { ...keepStatus, returnsDeleted: true },
+    behaviour: volume,
   },
   {
     type: 'core/v1.ReplicationController',
@@ -214,7 +233,12 @@ const lines: readonly Line[] = [
     ...SCALED,
     behaviour: replicaSet,
   },
-  { type: 'apps/v1.ControllerRevision', plural: 'controllerrevisions', group: 'apps' },
+  {
+    type: 'apps/v1.ControllerRevision',
+    plural: 'controllerrevisions',
+    group: 'apps',
+    behaviour: { columns: columns.revisionColumns },
+  },
   {
     type: 'batch/v1.Job',
     plural: 'jobs',
@@ -268,7 +292,7 @@ const lines: readonly Line[] = [
     plural: 'ingressclasses',
     group: NETWORKING,
     cluster: true,
-    behaviour: { generation: true },
+    behaviour: { generation: true, columns: columns.ingressClassColumns },
   },
   { type: 'coordination/v1.Lease', plural: 'leases', group: 'coordination.k8s.io', behaviour: lease },
   {
@@ -285,7 +309,7 @@ const lines: readonly Line[] = [
     group: 'policy',
     short: 'pdb',
     subresources: STATUS,
-    behaviour: counted,
+    behaviour: { ...counted, columns: columns.budgetColumns },
   },
   {
     type: 'autoscaling/v2.HorizontalPodAutoscaler',
@@ -294,14 +318,20 @@ const lines: readonly Line[] = [
     short: 'hpa',
     categories: ALL,
     subresources: STATUS,
-    behaviour: counted,
+    behaviour: {
+      ...counted,
+      defaults: (draft) => {
+        fieldOf(draft, 'spec')['minReplicas'] ??= 1
+      },
+      columns: columns.autoscalerColumns,
+    },
     extra: { version: 'v2' },
   },
   {
     type: 'discovery/v1.EndpointSlice',
     plural: 'endpointslices',
     group: 'discovery.k8s.io',
-    behaviour: { generation: true },
+    behaviour: { generation: true, columns: columns.sliceColumns },
   },
   {
     type: 'storage/v1.StorageClass',
@@ -309,6 +339,13 @@ const lines: readonly Line[] = [
     group: 'storage.k8s.io',
     cluster: true,
     short: 'sc',
+    behaviour: {
+      defaults: (draft) => {
+        draft['reclaimPolicy'] ??= 'Delete'
+        draft['volumeBindingMode'] ??= 'Immediate'
+      },
+      columns: columns.storageClassColumns,
+    },
   },
   {
     type: 'scheduling/v1.PriorityClass',
@@ -316,9 +353,21 @@ const lines: readonly Line[] = [
     group: 'scheduling.k8s.io',
     cluster: true,
     short: 'pc',
-    behaviour: { generation: true },
+    behaviour: {
+      generation: true,
+      defaults: (draft) => {
+        draft['preemptionPolicy'] ??= 'PreemptLowerPriority'
+      },
+      columns: columns.priorityClassColumns,
+    },
   },
-  { type: 'node/v1.RuntimeClass', plural: 'runtimeclasses', group: 'node.k8s.io', cluster: true },
+  {
+    type: 'node/v1.RuntimeClass',
+    plural: 'runtimeclasses',
+    group: 'node.k8s.io',
+    cluster: true,
+    behaviour: { columns: columns.runtimeClassColumns },
+  },
   {
     type: 'admissionregistration/v1.ValidatingAdmissionPolicy',
     plural: 'validatingadmissionpolicies',
@@ -339,14 +388,14 @@ const lines: readonly Line[] = [
     plural: 'validatingwebhookconfigurations',
     group: ADMISSION,
     cluster: true,
-    behaviour: { generation: true },
+    behaviour: { generation: true, columns: columns.webhookColumns },
   },
   {
     type: 'admissionregistration/v1.MutatingWebhookConfiguration',
     plural: 'mutatingwebhookconfigurations',
     group: ADMISSION,
     cluster: true,
-    behaviour: { generation: true },
+    behaviour: { generation: true, columns: columns.webhookColumns },
   },
   {
     type: 'apiextensions/v1.CustomResourceDefinition',

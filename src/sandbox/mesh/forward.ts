@@ -2,6 +2,7 @@
 import { pipeline } from 'node:stream/promises'
 import { answer, resetText } from './answer.ts'
 import { changeHeaders, dropHopByHop, outgoing } from './headers.ts'
+import { carryOut } from './operators.ts'
 import type { Destination, Endpoint, Registry } from './registry.ts'
 import { mayRetry } from './retry.ts'
 import type { Choice, Forward } from './route.ts'
@@ -131,8 +132,9 @@ async function handBack(exchange: Exchange, answered: Answered, by: Returning): 
   headers.set('x-envoy-upstream-service-time', [String(Math.round(performance.now() - by.started))])
   headers.set('server', ['istio-envoy'])
   for (const [name, values] of exchange.added) headers.set(name, values)
-  changeHeaders(headers, by.choice.response)
-  changeHeaders(headers, by.route.response)
+  const said = (value: string) => carryOut(value, { asked: exchange.asked, answered })
+  changeHeaders(headers, by.choice.response, said)
+  changeHeaders(headers, by.route.response, said)
   response.writeHead(answered.status, outgoing(headers))
   response.flushHeaders()
   try {

@@ -27,13 +27,23 @@ export interface HeaderChanges {
   readonly remove?: readonly string[]
 }
 
-/** Applies changes in Envoy's order: removals, then additions, then replacements. */
-export function changeHeaders(headers: Headers, changes: HeaderChanges | undefined): void {
+/**
+ * Applies changes in Envoy's order: removals, then additions, then replacements.
+ * @param carryOut makes of a given value what is sent
+ */
+export function changeHeaders(
+  headers: Headers,
+  changes: HeaderChanges | undefined,
+  carryOut: (value: string) => string,
+): void {
   for (const name of changes?.remove ?? []) headers.delete(name.toLowerCase())
-  for (const [name, value] of Object.entries(changes?.add ?? {})) {
-    headers.set(name.toLowerCase(), [...(headers.get(name.toLowerCase()) ?? []), value])
-  }
-  for (const [name, value] of Object.entries(changes?.set ?? {})) headers.set(name.toLowerCase(), [value])
+  // A value that comes out empty, e.g. of a header that is absent, changes nothing.
+  const said = (given: Readonly<Record<string, string>> = {}) =>
+    Object.entries(given)
+      .map(([name, value]) => [name.toLowerCase(), carryOut(value)] as const)
+      .filter(([, value]) => value !== '')
+  for (const [name, value] of said(changes?.add)) headers.set(name, [...(headers.get(name) ?? []), value])
+  for (const [name, value] of said(changes?.set)) headers.set(name, [value])
 }
 
 const HOP_BY_HOP = ['connection', 'keep-alive', 'proxy-connection', 'transfer-encoding', 'upgrade']

@@ -4,6 +4,7 @@ import { Readable } from 'node:stream'
 import { answer } from './answer.ts'
 import type { Asked } from './asked.ts'
 import { changeHeaders, type Headers, headerText } from './headers.ts'
+import { carryOut } from './operators.ts'
 import { mayRetryStatus } from './retry.ts'
 import type { Choice, Forward } from './route.ts'
 import type { Upgrade } from './tunnel.ts'
@@ -109,8 +110,9 @@ export function prepared(asked: Asked, route: Forward, choice: Choice): { path: 
   const rewritten = route.rewrite?.path?.(bare)
   if (rewritten !== undefined) headers.set('x-envoy-original-path', [asked.path])
   if (route.rewrite?.authority) headers.set('host', [route.rewrite.authority])
-  changeHeaders(headers, choice.request)
-  changeHeaders(headers, route.request)
+  const said = (value: string) => carryOut(value, { asked })
+  changeHeaders(headers, choice.request, said)
+  changeHeaders(headers, route.request, said)
   const authority = headers.get(':authority')
   if (authority) headers.set('host', authority)
   headers.delete(':authority')

@@ -152,7 +152,7 @@ describe.skipIf(noFaults !== undefined)('the lock', () => {
       stage.faults.inject(({ method, url }) => {
         if (isLost || method !== 'PATCH' || !url.includes('/leases/')) return undefined
         isLost = true
-        return 'lost'
+        return { what: 'drop' }
       })
       const began = performance.now()
       const held = await holdLease({ client, ...lease('second', { seconds: 10 }) }, signal)

@@ -106,7 +106,9 @@ test.skipIf(noFaults !== undefined)(
     }
     // The new one is tried before the old one has its name back.
     stage.faults.inject(({ method, url }) =>
-      method === 'PUT' && url.endsWith(`/groups/${guests?.['id']}`) ? { delay: 500 } : undefined,
+      method === 'PUT' && url.endsWith(`/groups/${guests?.['id']}`)
+        ? { what: 'latency', ms: 500 }
+        : undefined,
     )
     await applyNow(stage, { tenancy })
     expect(await named('alpha-guests')).toMatchObject({ id: guests?.['id'], realmRoles: ['alpha-guests'] })
@@ -153,7 +155,7 @@ describe.skipIf(noFaults !== undefined)('what we have made ourselves', () => {
       const made = what === 'answer' ? method === 'POST' && url.endsWith('/projects') : isNote(method, url)
       if (!made || isLost) return undefined
       isLost = true
-      return what === 'answer' ? 'lost' : { status: 500 }
+      return what === 'answer' ? { what: 'drop' } : { what: 'error', status: 500 }
     })
     expect(troubles((await applyNow(stage)).outcomes)).toEqual([])
     expect(isLost).toBe(true)
@@ -226,9 +228,7 @@ describe.skipIf(noFaults !== undefined)('a server that asks to be left alone unt
     await applyNow(stage)
     await good(hands.harbor('PUT', `/projects/${await projectId(hands)}`, { metadata: { public: 'true' } }))
     stage.faults.inject(({ method, url }) =>
-      method === 'PUT' && /\/projects\/\d+$/.test(url)
-        ? { status: 503, headers: { 'retry-after': '86400' } }
-        : undefined,
+      method === 'PUT' && /\/projects\/\d+$/.test(url) ? { what: 'throttle', seconds: 86_400 } : undefined,
     )
     const { outcomes } = await applyNow(stage)
     expect(outcomes).toMatchObject([{ status: 'failed', attempts: 1 }])

@@ -3,33 +3,37 @@ import {
   artifactName,
   findArtifact,
   immutable,
+  isDigest,
   keepTag,
-  partOfIndex,
   removeArtifact,
   requireRemovable,
+  touch,
 } from '../registry/artifacts.ts'
 import type { Artifact, Repository, Tag } from '../state/rows.ts'
 import { body, int, struct, text } from '../wire/body.ts'
 import { boolQuery, type Call, idParam, param } from '../wire/call.ts'
-import { listing } from '../wire/paging.ts'
-import { badRequest, conflict, notFound, precondition } from '../wire/refusal.ts'
-import { created, done, json, type Reply } from '../wire/reply.ts'
+import { listing, listRoute } from '../wire/paging.ts'
+import { badRequest, conflict, invalid, notFound, precondition } from '../wire/refusal.ts'
+import { done, json, type Reply } from '../wire/reply.ts'
 import { type Route, route } from '../wire/router.ts'
 import { readAddition } from './artifact-additions.ts'
+import { copyFrom, requireNoCache } from './artifact-copy.ts'
+import { askedArtifacts } from './artifact-query.ts'
 import { listAccessories, showArtifact, showTag } from './artifact-show.ts'
-import { existingRepository } from './repositories.ts'
+import { repositoryName } from './repositories.ts'
 
 const AT = '/projects/{project}/repositories/{repository}/artifacts'
 
 /** `/projects/{project}/repositories/{repository}/artifacts`. */
 export const artifactRoutes: readonly Route[] = [
-  route(`GET ${AT}`, listArtifacts),
+  listRoute(`GET ${AT}`, listArtifacts),
+  route(`POST ${AT}`, copyFrom),
   route(`GET ${AT}/{reference}`, readArtifact),
   route(`DELETE ${AT}/{reference}`, deleteArtifact),
-  route(`GET ${AT}/{reference}/tags`, listTags),
+  listRoute(`GET ${AT}/{reference}/tags`, listTags),
   route(`POST ${AT}/{reference}/tags`, createTag),
   route(`DELETE ${AT}/{reference}/tags/{tag}`, deleteTag),
-  route(`GET ${AT}/{reference}/accessories`, (call) => {
+  listRoute(`GET ${AT}/{reference}/accessories`, (call) => {
     const { artifact } = existing(call, 'accessory', 'list')
     return listAccessories(call, artifact)
   }),
@@ -52,53 +56,48 @@ interface Found {
 
 /** @throws `Refusal` 404, and what `requireProject` throws */
 function existing(call: Call, resource: string, action: string): Found {
-  const repository = existingRepository(call, resource, action)
-  const reference = param(call, 'reference')
-  const artifact = findArtifact(call.harbor, repository, reference)
-  if (!artifact) throw notFound(`artifact ${artifactName(repository.name, reference)} not found`)
+  return found(call, repositoryName(call, resource, action), param(call, 'reference'))
+}
+
+/** By digest nobody looks whether there is such a repository. */
+function found({ harbor }: Call, name: string, reference: string): Found {
+  const repository = harbor.tables.repositories.one('name', name)
+  if (!repository && !isDigest(reference)) throw notFound(`repository ${name} not found`)
+  const artifact = repository && findArtifact(harbor, repository, reference)
+  if (!artifact) throw notFound(`artifact ${artifactName(name, reference)} not found`)
   return { repository, artifact }
 }
 
-const columns = {
+/** Columns of artifacts. */
+export const columns = {
   digest: (row: Artifact) => row.digest,
   id: (row: Artifact) => row.id,
   type: (row: Artifact) => row.type,
   media_type: (row: Artifact) => row.mediaType,
+  manifest_media_type: (row: Artifact) => row.manifestMediaType,
+  artifact_type: (row: Artifact) => row.artifactType,
+  project_id: (row: Artifact) => row.projectId,
+  repository_id: (row: Artifact) => row.repositoryId,
   push_time: (row: Artifact) => row.pushed,
   pull_time: (row: Artifact) => row.pulled,
   size: (row: Artifact) => row.size,
 }
 
-/** Without accessories, and without those that only an index holds. */
+/** Of a repository that is not there: none. */
 function listArtifacts(call: Call): Reply {
-  const repository = existingRepository(call, 'artifact', 'list')
+  const name = repositoryName(call, 'artifact', 'list')
   const { tables } = call.harbor
-  const artifacts = tables.artifacts.by('repository', repository.id)
-  const held = new Set(artifacts.flatMap(({ references }) => references.map(({ digest }) => digest)))
-  const rows = artifacts.filter(
-    ({ id, digest }) =>
-      tables.accessories.by('artifact', id).length === 0 &&
-      (!held.has(digest) || tables.tags.by('artifact', id).length > 0),
-  )
+  const repository = tables.repositories.one('name', name)
+  const rows = repository ? askedArtifacts(call, tables.artifacts.by('repository', repository.id)) : []
   return listing(call, rows, {
-    columns: { ...columns, tags: tagOf(call) },
-    sort: '-push_time',
-    show: (artifact) => showArtifact(call, repository, artifact, with_(call)),
+    columns,
+    sort: '-push_time,-id',
+    show: (artifact) => repository && showArtifact(call, repository, artifact, besides(call)),
   })
 }
 
-/** `q=tags=v1`; `tags=*` is any, `tags=nil` none. */
-function tagOf({ harbor, query }: Call) {
-  const wanted = /(?:^|,)tags=([^,]+)/.exec(query.get('q') ?? '')?.[1]
-  return ({ id }: Artifact): string => {
-    const names = harbor.tables.tags.by('artifact', id).map(({ name }) => name)
-    if (wanted === 'nil') return names.length === 0 ? 'nil' : ''
-    if (wanted === '*') return names.length > 0 ? '*' : ''
-    return names.find((name) => name === wanted) ?? names.join(' ')
-  }
-}
-
-const with_ = (call: Call) => ({
+/** What the query wants beside the artifacts themselves. */
+export const besides = (call: Call) => ({
   tags: boolQuery(call, 'with_tag') ?? true,
   labels: boolQuery(call, 'with_label') ?? false,
   accessories: boolQuery(call, 'with_accessory') ?? false,
@@ -107,15 +106,12 @@ const with_ = (call: Call) => ({
 
 function readArtifact(call: Call): Reply {
   const { repository, artifact } = existing(call, 'artifact', 'read')
-  return json(showArtifact(call, repository, artifact, with_(call)))
+  return json(showArtifact(call, repository, artifact, besides(call)))
 }
 
 function deleteArtifact(call: Call): Reply {
   const { repository, artifact } = existing(call, 'artifact', 'delete')
   requireRemovable(call.harbor, repository, artifact)
-  if (partOfIndex(call.harbor, artifact)) {
-    throw precondition(`the deleting artifact ${artifact.id} is referenced by others, cannot be deleted`)
-  }
   removeArtifact(call.harbor, artifact)
   const resource = artifactName(repository.name, artifact.digest)
   const event = { operation: 'delete', type: 'artifact', resource, projectId: repository.projectId }
@@ -124,7 +120,10 @@ function deleteArtifact(call: Call): Reply {
 }
 
 const tagColumns = {
+  id: (row: Tag) => row.id,
   name: (row: Tag) => row.name,
+  repository_id: (row: Tag) => row.repositoryId,
+  artifact_id: (row: Tag) => row.artifactId,
   push_time: (row: Tag) => row.pushed,
   pull_time: (row: Tag) => row.pulled,
 }
@@ -134,18 +133,22 @@ function listTags(call: Call): Reply {
   const rows = call.harbor.tables.tags.by('artifact', artifact.id)
   const status = boolQuery(call, 'with_immutable_status') ?? false
   const show = (tag: Tag) => showTag(tag, status && immutable(call.harbor, repository, tag.name))
-  return listing(call, rows, { columns: tagColumns, sort: '-push_time', show })
+  return listing(call, rows, { columns: tagColumns, sort: '-push_time,-id', show })
 }
 
 async function createTag(call: Call): Promise<Reply> {
-  const { name = '' } = await body(call, 'tag', struct('Tag', { id: int, name: text }))
-  const { repository, artifact } = existing(call, 'tag', 'create')
-  if (!/^\w[\w.-]{0,127}$/.test(name)) throw badRequest('invalid tag name')
+  const { name } = await body(call, 'tag', struct('NewTag', { name: text }))
+  if (name === undefined) throw invalid('validation failure list:\nname in body is required')
+  const at = repositoryName(call, 'tag', 'create')
+  requireNoCache(call)
+  const { repository, artifact } = found(call, at, param(call, 'reference'))
+  if (!/^\w[\w.-]{0,127}$/.test(name)) throw badRequest(`bad request: invalid tag name: ${name}`)
   if (call.harbor.tables.tags.one('name', `${repository.id}:${name}`)) {
-    throw conflict(`tag ${name} already exists`)
+    throw conflict(`tag ${name} already exists under the repository ${repository.id}`)
   }
   keepTag(call.harbor, repository, artifact, name)
-  return created(`${call.path.replace(/\/+$/, '')}/${name}`)
+  touch(call.harbor, repository)
+  return { status: 201 }
 }
 
 /** The artifact stays. */
@@ -160,16 +163,21 @@ function deleteTag(call: Call): Reply {
     throw precondition(`the tag ${name} configured as immutable, cannot be deleted`)
   }
   call.harbor.tables.tags.remove(tag.id)
+  touch(call.harbor, repository)
   return done
 }
 
 async function addLabel(call: Call): Promise<Reply> {
   const { id = 0 } = await body(call, 'label', struct('Label', { id: int, name: text }))
-  const { artifact } = existing(call, 'artifact-label', 'create')
+  const project = call.harbor.tables.projects.one('name', param(call, 'project'))
+  if (!project) throw notFound(`project ${param(call, 'project')} not found`)
+  const at = repositoryName(call, 'artifact-label', 'create')
   const label = call.harbor.tables.labels.get(id)
-  if (!label || (label.scope === 'p' && label.projectId !== artifact.projectId)) {
-    throw notFound(`label ${id} not found`)
+  if (!label) throw notFound(`label ${id} not found`)
+  if (label.scope === 'p' && label.projectId !== project.id) {
+    throw notFound(`project id ${project.id}, label ${id} not found`)
   }
+  const { artifact } = found(call, at, param(call, 'reference'))
   if (artifact.labels.includes(id)) {
     throw conflict(`label ${id} is already added to the artifact ${artifact.id}`)
   }
@@ -181,7 +189,7 @@ function removeLabel(call: Call): Reply {
   const id = idParam(call, 'label_id')
   const { artifact } = existing(call, 'artifact-label', 'delete')
   if (!artifact.labels.includes(id)) {
-    throw notFound(`reference with label ID ${id} and artifact ID ${artifact.id} not found`)
+    throw notFound(`reference with label ${id} and artifact ${artifact.id} not found`)
   }
   const labels = artifact.labels.filter((one) => one !== id)
   call.harbor.tables.artifacts.update({ ...artifact, labels })

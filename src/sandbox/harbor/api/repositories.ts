@@ -1,19 +1,20 @@
 /** Repositories: `/projects/{x}/repositories`. */
-import { artifactName, removeArtifact, requireRemovable } from '../registry/artifacts.ts'
+import { artifactName, removeArtifact, requireMutable } from '../registry/artifacts.ts'
 import { now } from '../state/clock.ts'
 import type { Repository } from '../state/rows.ts'
 import { body, struct, text } from '../wire/body.ts'
 import { type Call, param } from '../wire/call.ts'
-import { listing } from '../wire/paging.ts'
+import { listing, listRoute } from '../wire/paging.ts'
 import { notFound } from '../wire/refusal.ts'
 import { compact, done, json, type Reply } from '../wire/reply.ts'
 import { type Route, route } from '../wire/router.ts'
-import { requireProject } from './access.ts'
+import { requireProjectByName } from './access.ts'
+import { standingIn } from './artifact-query.ts'
 
 /** `/projects/{project}/repositories`, `/repositories`. */
 export const repositoryRoutes: readonly Route[] = [
-  route('GET /repositories', listAll),
-  route('GET /projects/{project}/repositories', listRepositories),
+  listRoute('GET /repositories', listAll),
+  listRoute('GET /projects/{project}/repositories', listRepositories),
   route('GET /projects/{project}/repositories/{repository}', (call) =>
     json(show(call, existingRepository(call, 'repository', 'read'))),
   ),
@@ -30,12 +31,10 @@ const columns = {
   update_time: (row: Repository) => row.updated,
 }
 
-function show({ harbor: { tables } }: Call, repository: Repository): Record<string, unknown> {
-  const artifacts = tables.artifacts.by('repository', repository.id)
-  const standing = artifacts.filter(({ id }) => tables.accessories.by('artifact', id).length === 0)
+function show({ harbor }: Call, repository: Repository): Record<string, unknown> {
   return compact(
     {
-      artifact_count: standing.length,
+      artifact_count: standingIn(harbor, repository.id),
       creation_time: repository.created,
       description: repository.description,
       id: repository.id,
@@ -50,24 +49,38 @@ function show({ harbor: { tables } }: Call, repository: Repository): Record<stri
 
 function listAll(call: Call): Reply {
   const { tables } = call.harbor
-  const seen = tables.projects.all().filter((project) => call.caller.onProject(project, 'repository', 'list'))
+  const seen = tables.projects.all().filter((project) => call.caller.sees(project))
   const rows = seen.flatMap(({ id }) => tables.repositories.by('project', id))
-  return listing(call, rows, { columns, sort: 'name', show: (row) => show(call, row) })
+  return listing(call, rows, {
+    columns,
+    sort: '-creation_time,-repository_id',
+    show: (row) => show(call, row),
+  })
 }
 
 function listRepositories(call: Call): Reply {
-  const project = requireProject(call, 'repository', 'list')
+  const project = requireProjectByName(call, param(call, 'project'), 'repository', 'list')
   const rows = call.harbor.tables.repositories.by('project', project.id)
-  return listing(call, rows, { columns, sort: 'name', show: (row) => show(call, row) })
+  return listing(call, rows, {
+    columns,
+    sort: '-creation_time,-repository_id',
+    show: (row) => show(call, row),
+  })
 }
 
 /**
- * The repository that the path means: its name comes escaped twice, so that slashes survive.
- * @throws `Refusal` 404, and what `requireProject` throws
+ * The repository's name that the path means, whether or not it is there: it comes escaped twice, so that slashes
+ * survive. Its project goes by name only.
+ * @throws what `requireProjectByName` throws
  */
-export function existingRepository(call: Call, resource: string, action: string): Repository {
-  const project = requireProject(call, resource, action)
-  const name = `${project.name}/${decoded(param(call, 'repository'))}`
+export function repositoryName(call: Call, resource: string, action: string): string {
+  const project = requireProjectByName(call, param(call, 'project'), resource, action)
+  return `${project.name}/${decoded(param(call, 'repository'))}`
+}
+
+/** @throws `Refusal` 404, and what `repositoryName` throws */
+function existingRepository(call: Call, resource: string, action: string): Repository {
+  const name = repositoryName(call, resource, action)
   const repository = call.harbor.tables.repositories.one('name', name)
   if (!repository) throw notFound(`repository ${name} not found`)
   return repository
@@ -81,10 +94,26 @@ function decoded(name: string): string {
   }
 }
 
+/** As Go's html/template escapes. */
+function escapedHtml(text: string): string {
+  const entities: Readonly<Record<string, string>> = {
+    '"': '&#34;',
+    "'": '&#39;',
+    '&': '&amp;',
+    '<': '&lt;',
+    '>': '&gt;',
+  }
+  return text.replace(/["'&<>]/g, (sign) => entities[sign] ?? sign)
+}
+
 async function describe(call: Call): Promise<Reply> {
   const { description = '' } = await body(call, 'repository', struct('Repository', { description: text }))
   const repository = existingRepository(call, 'repository', 'update')
-  call.harbor.tables.repositories.update({ ...repository, description, updated: now() })
+  call.harbor.tables.repositories.update({
+    ...repository,
+    description: escapedHtml(description),
+    updated: now(),
+  })
   return done
 }
 
@@ -93,7 +122,7 @@ function deleteRepository(call: Call): Reply {
   const repository = existingRepository(call, 'repository', 'delete')
   const { store, tables, audit } = call.harbor
   const artifacts = tables.artifacts.by('repository', repository.id)
-  for (const artifact of artifacts) requireRemovable(call.harbor, repository, artifact)
+  for (const artifact of artifacts) requireMutable(call.harbor, repository, artifact)
   const event = { operation: 'delete', projectId: repository.projectId }
   store.batch(() => {
     for (const artifact of artifacts) {

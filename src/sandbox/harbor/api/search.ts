@@ -1,33 +1,38 @@
 /** Looking for things over all projects: `/search`, `/projects/{x}/artifacts`. */
 import { isPublic } from '../identity/caller.ts'
 import type { Artifact } from '../state/rows.ts'
-import { boolQuery, type Call } from '../wire/call.ts'
-import { listing } from '../wire/paging.ts'
-import { invalid } from '../wire/refusal.ts'
+import { boolQuery, type Call, requiredQuery } from '../wire/call.ts'
+import { listing, listRoute } from '../wire/paging.ts'
+import { exact, parseKeywords } from '../wire/query.ts'
+import { badRequest } from '../wire/refusal.ts'
 import { json, type Reply } from '../wire/reply.ts'
 import { type Route, route } from '../wire/router.ts'
-import { requireProject } from './access.ts'
+import { requireAuthenticated, requireProject } from './access.ts'
+import { askedArtifacts, standingIn } from './artifact-query.ts'
 import { showArtifact } from './artifact-show.ts'
+import { besides, columns } from './artifacts.ts'
 import { showProject } from './project-show.ts'
 
 /** `/search`, `/projects/{project}/artifacts`. */
 export const searchRoutes: readonly Route[] = [
   route('GET /search', search),
-  route('GET /projects/{project}/artifacts', listArtifacts),
+  listRoute('GET /projects/{project}/artifacts', listArtifacts),
 ]
 
-/** Projects and repositories whose names hold the text, as far as the caller sees them. */
+/** Projects and repositories whose names hold the text; of repositories in any case. Robots see what is public. */
 function search(call: Call): Reply {
-  const part = call.query.get('q')
-  if (part === null) throw invalid('q in query is required')
+  const part = requiredQuery(call, 'q')
   const { tables } = call.harbor
-  const seen = tables.projects.all().filter((project) => call.caller.sees(project))
+  const { caller } = call
+  const seen = tables.projects
+    .all()
+    .filter((project) => (caller.user ? caller.sees(project) : isPublic(project)))
   const repositories = seen.flatMap((project) =>
     tables.repositories
       .by('project', project.id)
-      .filter(({ name }) => name.includes(part))
+      .filter(({ name }) => name.toLowerCase().includes(part.toLowerCase()))
       .map(({ id, name, pulls }) => ({
-        artifact_count: tables.artifacts.by('repository', id).length,
+        artifact_count: standingIn(call.harbor, id),
         project_id: project.id,
         project_name: project.name,
         project_public: isPublic(project),
@@ -39,29 +44,38 @@ function search(call: Call): Reply {
   return json({ project: projects, repository: repositories })
 }
 
-const columns = {
-  digest: (row: Artifact) => row.digest,
-  push_time: (row: Artifact) => row.pushed,
-  type: (row: Artifact) => row.type,
-}
-
-/** All of a project, or only the newest of each repository. */
+/** All of a project; or, of one kind, the newest of each repository. */
 function listArtifacts(call: Call): Reply {
+  requireAuthenticated(call)
   const project = requireProject(call, 'artifact', 'list')
   const { tables } = call.harbor
+  const all = tables.artifacts.by('project', project.id)
   const latest = boolQuery(call, 'latest_in_repository') ?? false
-  const standing = tables.artifacts
-    .by('project', project.id)
-    .filter(({ id }) => tables.accessories.by('artifact', id).length === 0)
-  const newest = new Map(standing.map((artifact) => [artifact.repositoryId, artifact.id]))
-  const rows = latest ? standing.filter(({ id, repositoryId }) => newest.get(repositoryId) === id) : standing
-  return listing(call, rows, {
+  return listing(call, latest ? newestOfKind(call, all) : askedArtifacts(call, all), {
     columns,
-    sort: '-push_time',
+    sort: '-push_time,-id',
     show: (artifact) => {
       const repository = tables.repositories.get(artifact.repositoryId)
-      const beside = { tags: true, labels: false, accessories: false, immutable: false }
-      return repository && showArtifact(call, repository, artifact, beside)
+      return repository && showArtifact(call, repository, artifact, besides(call))
     },
   })
+}
+
+/** The newest of each repository, where that is of the kind asked for. @throws `Refusal` 400 */
+function newestOfKind(call: Call, artifacts: readonly Artifact[]): readonly Artifact[] {
+  const keywords = parseKeywords(call.query.get('q') ?? '')
+  if (keywords.has('media_type') === keywords.has('artifact_type')) {
+    throw badRequest(
+      "bad request: either 'media_type' or 'artifact_type' must be specified, but not both, when querying with latest_in_repository",
+    )
+  }
+  const kind = exact(keywords, 'media_type') ?? exact(keywords, 'artifact_type')
+  const ofKind = artifacts.filter(
+    (one) => (keywords.has('media_type') ? one.mediaType : one.artifactType) === kind,
+  )
+  const newest = new Map<number, string>()
+  for (const { repositoryId, pushed } of ofKind) {
+    if (pushed > (newest.get(repositoryId) ?? '')) newest.set(repositoryId, pushed)
+  }
+  return artifacts.filter(({ repositoryId, pushed }) => newest.get(repositoryId) === pushed)
 }

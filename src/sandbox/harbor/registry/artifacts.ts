@@ -3,11 +3,16 @@ import { selected } from '../api/selectors.ts'
 import { now } from '../state/clock.ts'
 import type { Harbor } from '../state/harbor.ts'
 import type { Artifact, Project, Repository } from '../state/rows.ts'
-import { precondition } from '../wire/refusal.ts'
+import { precondition, Refusal } from '../wire/refusal.ts'
 import { accessoryOf, artifactKind, extraAttributes, type Manifest } from './manifest.ts'
 import { grow } from './quota.ts'
 
-const NEVER = '0001-01-01T00:00:00.000Z'
+/** When nobody has pulled it yet. */
+export const NEVER = '0001-01-01T00:00:00.000Z'
+
+/** Is it a digest? What only looks like one is a tag, and there is none of that name. */
+export const isDigest = (reference: string) =>
+  /^(sha256:[a-f0-9]{64}|sha384:[a-f0-9]{96}|sha512:[a-f0-9]{128})$/.test(reference)
 
 /** By digest or tag. */
 export function findArtifact(
@@ -15,14 +20,14 @@ export function findArtifact(
   repository: Repository,
   reference: string,
 ): Artifact | undefined {
-  if (reference.includes(':')) return tables.artifacts.one('digest', `${repository.id}@${reference}`)
+  if (isDigest(reference)) return tables.artifacts.one('digest', `${repository.id}@${reference}`)
   const tag = tables.tags.one('name', `${repository.id}:${reference}`)
   return tag && tables.artifacts.get(tag.artifactId)
 }
 
 /** How an artifact is named in texts: `p/r:v1`, `p/r@sha256:…`. */
 export const artifactName = (repository: string, reference: string) =>
-  reference.includes(':') ? `${repository}@${reference}` : `${repository}:${reference}`
+  isDigest(reference) ? `${repository}@${reference}` : `${repository}:${reference}`
 
 /** What was pushed. */
 export interface Pushed {
@@ -55,12 +60,21 @@ export async function keepArtifact(harbor: Harbor, pushed: Pushed): Promise<Arti
   })
 }
 
-function keepRepository({ tables }: Harbor, { repository: name, project }: Pushed): Repository {
+/** The repository, made if it is not there. */
+export function keepRepository(
+  harbor: Harbor,
+  { repository: name, project }: Pick<Pushed, 'repository' | 'project'>,
+): Repository {
+  const { tables } = harbor
   const there = tables.repositories.one('name', name)
-  if (there) return tables.repositories.update({ ...there, updated: now() })
+  if (there) return touch(harbor, there)
   const times = { created: now(), updated: now() }
   return tables.repositories.insert({ projectId: project.id, name, description: '', pulls: 0, ...times })
 }
+
+/** Something in it changed. */
+export const touch = ({ tables }: Harbor, repository: Repository): Repository =>
+  tables.repositories.update({ ...(tables.repositories.get(repository.id) ?? repository), updated: now() })
 
 function insertArtifact(
   { tables }: Harbor,
@@ -133,8 +147,17 @@ export function immutable({ tables }: Harbor, repository: Repository, tag: strin
     )
 }
 
-/** @throws `Refusal` 412 when one of its tags is immutable, or an index holds it */
+/** @throws `Refusal` 412 when an index holds it, or one of its tags is immutable */
 export function requireRemovable(harbor: Harbor, repository: Repository, artifact: Artifact): void {
+  if (partOfIndex(harbor, artifact)) {
+    const why = 'the deleting artifact is referenced by others'
+    throw new Refusal('VIOLATE_FOREIGN_KEY_CONSTRAINT', why, { status: 412 })
+  }
+  requireMutable(harbor, repository, artifact)
+}
+
+/** @throws `Refusal` 412 when one of its tags is immutable */
+export function requireMutable(harbor: Harbor, repository: Repository, artifact: Artifact): void {
   const fixed = harbor.tables.tags
     .by('artifact', artifact.id)
     .find(({ name }) => immutable(harbor, repository, name))
@@ -147,7 +170,10 @@ export const partOfIndex = ({ tables }: Harbor, artifact: Artifact): boolean =>
     .by('repository', artifact.repositoryId)
     .some(({ references }) => references.some(({ digest }) => digest === artifact.digest))
 
-/** With its tags, and with what belongs to it. What nothing else in the project consists of counts no more. */
+/**
+ * With its tags, with what belongs to it, and with the untagged parts of an index that no other index holds. What
+ * nothing else in the project consists of counts no more.
+ */
 export function removeArtifact(harbor: Harbor, artifact: Artifact): void {
   const { tables, blobs, store } = harbor
   store.batch(() => {
@@ -157,6 +183,11 @@ export function removeArtifact(harbor: Harbor, artifact: Artifact): void {
     for (const accessory of tables.accessories.by('subject', `${artifact.repositoryId}@${artifact.digest}`)) {
       const belonging = tables.artifacts.get(accessory.artifactId)
       if (belonging) removeArtifact(harbor, belonging)
+    }
+    for (const { digest } of artifact.references) {
+      const part = tables.artifacts.one('digest', `${artifact.repositoryId}@${digest}`)
+      if (!part || tables.tags.by('artifact', part.id).length > 0 || partOfIndex(harbor, part)) continue
+      removeArtifact(harbor, part)
     }
     const still = new Set(tables.artifacts.by('project', artifact.projectId).flatMap((other) => other.blobs))
     const freed = artifact.blobs

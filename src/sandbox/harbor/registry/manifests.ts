@@ -3,14 +3,7 @@ import type { Project } from '../state/rows.ts'
 import { type Call, header, readBody } from '../wire/call.ts'
 import { precondition, Refusal } from '../wire/refusal.ts'
 import type { Reply } from '../wire/reply.ts'
-import {
-  artifactName,
-  immutable,
-  keepArtifact,
-  partOfIndex,
-  removeArtifact,
-  requireRemovable,
-} from './artifacts.ts'
+import { artifactName, immutable, keepArtifact, removeArtifact, requireRemovable } from './artifacts.ts'
 import { DIGEST, digestOf } from './blobs.ts'
 import { API_VERSION, requireRepository } from './challenge.ts'
 import { type DistributionError, digestInvalid, distributionErrors } from './distribution-error.ts'
@@ -109,9 +102,6 @@ export function deleteManifest(call: Call, name: string, reference: string): Rep
   const repository = existingRepository(call, name)
   const artifact = existingArtifact(call, repository, reference)
   requireRemovable(call.harbor, repository, artifact)
-  if (partOfIndex(call.harbor, artifact)) {
-    throw precondition(`the deleting artifact ${artifact.id} is referenced by others, cannot be deleted`)
-  }
   removeArtifact(call.harbor, artifact)
   const resource = artifactName(name, artifact.digest)
   call.harbor.audit.record(call, { operation: 'delete', type: 'artifact', resource, projectId: project.id })

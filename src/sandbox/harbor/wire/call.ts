@@ -33,6 +33,13 @@ export function idParam(call: Call, name: string): number {
   return Number(text)
 }
 
+/** What the query must have. @throws `Refusal` 422 when it is missing or empty */
+export function requiredQuery(call: Call, name: string): string {
+  const text = call.query.get(name) ?? ''
+  if (text === '') throw invalid(`${name} in query is required`)
+  return text
+}
+
 /** A number in the query. @throws `Refusal` 422 when it is none */
 export function intQuery(call: Call, name: string): number | undefined {
   const text = call.query.get(name)

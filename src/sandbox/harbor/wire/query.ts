@@ -45,7 +45,7 @@ function parsePattern(value: string): Pattern {
       if (value.length < 2) throw bad
       return { op: 'fuzzy', value: value.slice(1) }
     case '[': {
-      const [min = '', max = '', ...rest] = inner.split('~').map((bound) => bound.trim())
+      const [min = '', max = '', ...rest] = inner.split('~').map((bound) => unquoted(bound.trim()))
       if (!value.endsWith(']') || !inner.includes('~') || rest.length > 0 || (min === '' && max === ''))
         throw bad
       return { op: 'range', min, max }
@@ -54,13 +54,15 @@ function parsePattern(value: string): Pattern {
     case '(': {
       const any = value[0] === '{'
       if (!value.endsWith(any ? '}' : ')')) throw bad
-      const values = inner.split(' ').map((one) => one.trim().replace(/^["']+|["']+$/g, ''))
+      const values = inner.split(' ').map((one) => unquoted(one.trim()))
       return { op: any ? 'any' : 'all', values: values.filter((one) => one !== '') }
     }
     default:
       return { op: 'exact', value: value.replace(/^\\/, '') }
   }
 }
+
+const unquoted = (value: string) => value.replace(/^["']+|["']+$/g, '')
 
 /** Does the row pass every filter whose key is a column? */
 export function passes<T>(row: T, keywords: Keywords, columns: Columns<T>): boolean {
@@ -71,9 +73,15 @@ export function passes<T>(row: T, keywords: Keywords, columns: Columns<T>): bool
   return true
 }
 
-/** Not what every object has, such as `constructor`. */
-const columnOf = <T>(columns: Columns<T>, key: string) =>
-  Object.hasOwn(columns, key) ? columns[key] : undefined
+/** The column by its own name or by that of the field in Go: `project_id`, `ProjectID`. */
+function columnOf<T>(columns: Columns<T>, key: string) {
+  const name = /^[A-Z]/.test(key) ? snakeCase(key) : key
+  // Not what every object has, such as `constructor`.
+  return Object.hasOwn(columns, name) ? columns[name] : undefined
+}
+
+const snakeCase = (key: string) =>
+  key.replace(/([a-z0-9])(?=[A-Z])|([A-Z])(?=[A-Z][a-z])/g, '$&_').toLowerCase()
 
 function fits(value: string | number | boolean | undefined, pattern: Pattern): boolean {
   const shown = String(value ?? '')
@@ -85,7 +93,8 @@ function fits(value: string | number | boolean | undefined, pattern: Pattern): b
     case 'any':
       return pattern.values.includes(shown)
     case 'all':
-      return pattern.values.every((one) => shown === one)
+      // A model that has no meaning for it, and a column never has one, lets everything through.
+      return true
     case 'range':
       return (
         (pattern.min === '' || order(value, pattern.min) >= 0) &&
@@ -98,8 +107,19 @@ function order(value: unknown, bound: string): number {
   const number = Number(bound)
   if (typeof value === 'number' && !Number.isNaN(number)) return value - number
   const shown = String(value ?? '')
+  if (TIME.test(shown) && TIME.test(bound)) return Date.parse(shown) - timeOf(bound)
   return shown < bound ? -1 : shown > bound ? 1 : 0
 }
+
+const TIME = /^\d{4}-\d\d-\d\d([T ]\d\d:\d\d:\d\d|$)/
+
+/** Bounds of time name no zone: they are UTC. */
+const timeOf = (bound: string) =>
+  Date.parse(
+    /(Z|[+-]\d\d:?\d\d)$/.test(bound.slice(10))
+      ? bound
+      : `${bound.replace(' ', 'T')}${bound.length > 10 ? 'Z' : ''}`,
+  )
 
 /** The value of an exact filter, if there is one. */
 export function exact(keywords: Keywords, key: string): string | undefined {

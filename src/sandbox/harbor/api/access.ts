@@ -34,6 +34,17 @@ export function requireProject(call: Call, resource: string, action: string, nam
   throw absentProject(call, wanted)
 }
 
+/**
+ * The number of the project that the path means. An admin may name one that is not there, since some operations never
+ * look for it.
+ * @throws as `requireProject`
+ */
+export function requireProjectNumber(call: Call, resource: string, action: string): number {
+  const wanted = param(call, 'project')
+  const named = isName(call, wanted)
+  return call.caller.admin && !named ? Number(wanted) : requireProject(call, resource, action).id
+}
+
 /** A project by number. @throws as `requireProject` */
 export function requireProjectById(call: Call, id: number, resource: string, action: string): Project {
   const project = call.harbor.tables.projects.get(id)
@@ -53,9 +64,11 @@ export function requireProjectByName(call: Call, name: string, resource: string,
 /** A segment of digits is a number, unless the header says that it is a name. */
 export function findProject(call: Call, wanted: string): Project | undefined {
   const { projects } = call.harbor.tables
-  const byName = /^true$/i.test(header(call, 'x-is-resource-name')) || !/^\d+$/.test(wanted)
-  return byName ? projects.one('name', wanted) : projects.get(Number(wanted))
+  return isName(call, wanted) ? projects.one('name', wanted) : projects.get(Number(wanted))
 }
+
+const isName = (call: Call, wanted: string) =>
+  /^true$/i.test(header(call, 'x-is-resource-name')) || !/^[+-]?\d+$/.test(wanted)
 
 const absentProject = (call: Call, wanted: string) =>
   call.caller.admin ? notFound(`project ${wanted} not found`) : refusal(call)

@@ -2,21 +2,21 @@
 import { AUDIT_EVENTS } from '../state/audit.ts'
 import type { AuditEntry } from '../state/rows.ts'
 import type { Call } from '../wire/call.ts'
-import { listing } from '../wire/paging.ts'
+import { listing, listRoute } from '../wire/paging.ts'
 import { json, type Reply } from '../wire/reply.ts'
 import { type Route, route } from '../wire/router.ts'
 import { requireAuthenticated, requireProject } from './access.ts'
 
 /** `/auditlog-exts`, and the older `/audit-logs`. */
 export const auditRoutes: readonly Route[] = [
-  route('GET /auditlog-exts', (call) => list(call, visible(call), show)),
+  listRoute('GET /auditlog-exts', (call) => list(call, visible(call), show)),
   route('GET /auditlog-exts/events', (call) => {
     requireAuthenticated(call)
     return json(AUDIT_EVENTS.map((event_type) => ({ event_type })))
   }),
-  route('GET /projects/{project}/auditlog-exts', (call) => list(call, ofProject(call), show)),
-  route('GET /audit-logs', (call) => list(call, visible(call), showOld)),
-  route('GET /projects/{project}/logs', (call) => list(call, ofProject(call), showOld)),
+  listRoute('GET /projects/{project}/auditlog-exts', (call) => list(call, ofProject(call), show)),
+  listRoute('GET /audit-logs', (call) => list(call, visible(call), showOld)),
+  listRoute('GET /projects/{project}/logs', (call) => list(call, ofProject(call), showOld)),
 ]
 
 const columns = {

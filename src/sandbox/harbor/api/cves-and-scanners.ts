@@ -2,7 +2,7 @@
 import { request } from 'undici'
 import { body, int, list, struct, text } from '../wire/body.ts'
 import type { Call } from '../wire/call.ts'
-import { pageHeaders, pageOf } from '../wire/paging.ts'
+import { listRoute, pageHeaders, pageOf } from '../wire/paging.ts'
 import { internal, precondition } from '../wire/refusal.ts'
 import { done, json, nothing, type Reply } from '../wire/reply.ts'
 import { type Route, route } from '../wire/router.ts'
@@ -14,7 +14,7 @@ import { replacedCves } from './projects.ts'
 export const cveAndScannerRoutes: readonly Route[] = [
   route('GET /system/CVEAllowlist', readCves),
   route('PUT /system/CVEAllowlist', writeCves),
-  route('GET /scanners', listScanners),
+  listRoute('GET /scanners', listScanners),
   route('POST /scanners', (call) => askScanner(call, 'create')),
   route('POST /scanners/ping', (call) => askScanner(call, 'read')),
   route('GET /projects/{project}/scanner', (call) => {

@@ -2,7 +2,7 @@
 import type { ImmutableRule } from '../state/rows.ts'
 import { anything, body, bool, type Decoded, dict, int, struct, text } from '../wire/body.ts'
 import { type Call, idParam } from '../wire/call.ts'
-import { listing } from '../wire/paging.ts'
+import { listing, listRoute } from '../wire/paging.ts'
 import { badRequest, conflict, notFound } from '../wire/refusal.ts'
 import { compact, created, done, type Reply } from '../wire/reply.ts'
 import { type Route, route } from '../wire/router.ts'
@@ -11,7 +11,7 @@ import { scopeSelectors, showScopes, showSelectors, tagSelectors } from './selec
 
 /** `/projects/{project}/immutabletagrules`. */
 export const immutableRuleRoutes: readonly Route[] = [
-  route('GET /projects/{project}/immutabletagrules', listRules),
+  listRoute('GET /projects/{project}/immutabletagrules', listRules),
   route('POST /projects/{project}/immutabletagrules', createRule),
   route('PUT /projects/{project}/immutabletagrules/{immutable_rule_id}', updateRule),
   route('DELETE /projects/{project}/immutabletagrules/{immutable_rule_id}', deleteRule),

@@ -3,15 +3,15 @@ import { now } from '../state/clock.ts'
 import type { Label } from '../state/rows.ts'
 import { body, int, struct, text } from '../wire/body.ts'
 import { type Call, idParam, intQuery } from '../wire/call.ts'
-import { listing } from '../wire/paging.ts'
-import { badRequest, conflict, forbidden, internal, notFound } from '../wire/refusal.ts'
+import { listing, listRoute } from '../wire/paging.ts'
+import { badRequest, conflict, internal, notFound } from '../wire/refusal.ts'
 import { compact, created, done, json, type Reply } from '../wire/reply.ts'
 import { type Route, route } from '../wire/router.ts'
-import { requireAuthenticated, requireProjectById, requireSystem } from './access.ts'
+import { requireProjectById, requireSystem } from './access.ts'
 
 /** `/labels`. */
 export const labelRoutes: readonly Route[] = [
-  route('GET /labels', listLabels),
+  listRoute('GET /labels', listLabels),
   route('POST /labels', createLabel),
   route('GET /labels/{label_id}', (call) => json(showLabel(existing(call, 'read')))),
   route('PUT /labels/{label_id}', updateLabel),
@@ -27,7 +27,14 @@ const LABEL = struct('Label', {
   project_id: int,
 })
 
-const columns = { name: (row: Label) => row.name, id: (row: Label) => row.id }
+const columns = {
+  name: (row: Label) => row.name,
+  id: (row: Label) => row.id,
+  description: (row: Label) => row.description,
+  color: (row: Label) => row.color,
+  creation_time: (row: Label) => row.created,
+  update_time: (row: Label) => row.updated,
+}
 
 /** A label as the API answers it, here and on artifacts. */
 export const showLabel = (label: Label): Record<string, unknown> =>
@@ -42,17 +49,19 @@ export const showLabel = (label: Label): Record<string, unknown> =>
     update_time: label.updated,
   })
 
+/** The system's may be listed by anyone, signed in or not. */
 function listLabels(call: Call): Reply {
   const scope = call.query.get('scope') ?? ''
   const projectId = intQuery(call, 'project_id') ?? 0
-  const part = call.query.get('name') ?? ''
+  const part = (call.query.get('name') ?? '').toLowerCase()
   if (scope !== 'g' && scope !== 'p') throw badRequest(`invalid scope: ${scope}`)
-  if (scope === 'p' && projectId <= 0) throw badRequest('must with project ID when to query project labels')
-  if (scope === 'p') requireProjectById(call, projectId, 'label', 'list')
-  else requireAuthenticated(call)
+  if (scope === 'p' && projectId === 0) throw badRequest('must with project ID when to query project labels')
+  if (scope === 'p') requireLabel(call, { scope, projectId }, 'list')
   const place = scope === 'g' ? 'g0' : `p${projectId}`
-  const rows = call.harbor.tables.labels.by('place', place).filter(({ name }) => name.includes(part))
-  return listing(call, rows, { columns, sort: 'name', show: showLabel })
+  const rows = call.harbor.tables.labels
+    .by('place', place)
+    .filter(({ name }) => name.toLowerCase().includes(part))
+  return listing(call, rows, { columns, sort: '', show: showLabel })
 }
 
 /** A project's label needs no project that exists, at least not from an admin (harbor contract 26-labels). */
@@ -61,20 +70,14 @@ function requireLabel(
   { scope, projectId }: Pick<Label, 'scope' | 'projectId'>,
   action: string,
 ): void {
-  requireAuthenticated(call)
   if (call.caller.admin) return
-  if (scope === 'g') {
-    if (action !== 'read') requireSystem(call, 'label', action)
-    return
-  }
-  if (!call.harbor.tables.projects.get(projectId)) throw forbidden()
-  requireProjectById(call, projectId, 'label', action)
+  if (scope === 'g') requireSystem(call, 'label', action)
+  else requireProjectById(call, projectId, 'label', action)
 }
 
 async function createLabel(call: Call): Promise<Reply> {
   const request = await body(call, 'label', LABEL)
   const { name = '', scope = '', description = '', color = '' } = request
-  requireAuthenticated(call)
   if (scope !== 'g' && scope !== 'p') throw badRequest('unsupported label scope')
   const projectId = scope === 'g' ? 0 : (request.project_id ?? 0)
   requireLabel(call, { scope, projectId }, 'create')
@@ -94,7 +97,6 @@ function requireFree({ harbor }: Call, wanted: Pick<Label, 'name' | 'scope' | 'p
 
 function existing(call: Call, action: string): Label {
   const id = idParam(call, 'label_id')
-  requireAuthenticated(call)
   const label = call.harbor.tables.labels.get(id)
   if (!label) throw notFound(`label ${id} not found`)
   requireLabel(call, label, action)
@@ -105,7 +107,8 @@ function existing(call: Call, action: string): Label {
 async function updateLabel(call: Call): Promise<Reply> {
   const { name = '', description = '', color = '' } = await body(call, 'label', LABEL)
   const label = existing(call, 'update')
-  if (name.length > 128) throw internal()
+  if (name === '') throw badRequest('cannot be empty')
+  if (Buffer.byteLength(name) > 128) throw badRequest('max length is 128')
   requireFree(call, { ...label, name }, label.id)
   call.harbor.tables.labels.update({ ...label, name, description, color, updated: now() })
   return done

@@ -3,8 +3,8 @@ import { ROLES } from '../identity/roles.ts'
 import { type Member, OIDC_GROUP, type Project } from '../state/rows.ts'
 import { body, type Decoded, int, struct, text } from '../wire/body.ts'
 import { type Call, idParam } from '../wire/call.ts'
-import { cut, pageHeaders, pageOf } from '../wire/paging.ts'
-import { badRequest, conflict, notFound } from '../wire/refusal.ts'
+import { cut, listRoute, pageHeaders, pageOf } from '../wire/paging.ts'
+import { badRequest, conflict, internal, notFound } from '../wire/refusal.ts'
 import { created, done, json, type Reply } from '../wire/reply.ts'
 import { type Route, route } from '../wire/router.ts'
 import { requireProject } from './access.ts'
@@ -12,7 +12,7 @@ import { addGroup } from './user-groups.ts'
 
 /** `/projects/{project}/members`. */
 export const memberRoutes: readonly Route[] = [
-  route('GET /projects/{project}/members', listMembers),
+  listRoute('GET /projects/{project}/members', listMembers),
   route('POST /projects/{project}/members', addMember),
   route('GET /projects/{project}/members/{mid}', readMember),
   route('PUT /projects/{project}/members/{mid}', changeRole),
@@ -99,38 +99,59 @@ function findEntity(
   { member_user: user, member_group: group }: Decoded<typeof MEMBER>,
 ): { type: 'u' | 'g'; id: number } {
   const { tables, settings } = call.harbor
-  if (user?.user_id) {
+  if (user?.user_id !== undefined && user.user_id > 0) {
     if (!tables.users.get(user.user_id)) {
       throw badRequest(`Failed to get user ${user.user_id}: user ${user.user_id} not found`)
     }
     return { type: 'u', id: user.user_id }
   }
-  if (group?.id) {
+  if (group?.id !== undefined && group.id > 0) {
     if (!tables.groups.get(group.id)) throw badRequest(`Group ${group.id} not found`)
     return { type: 'g', id: group.id }
   }
   if (user?.username) {
     const found = tables.users.one('username', user.username)
     if (found) return { type: 'u', id: found.id }
-    const cause = settings.text('auth_mode') === 'db_auth' ? '' : ': not supported'
-    throw notFound(`${user.username} not found${cause}`)
+    throw notFound(
+      settings.text('auth_mode') === 'db_auth'
+        ? `user ${user.username} is not found`
+        : `${user.username} not found: not supported`,
+    )
   }
-  if (group?.group_name) return { type: 'g', id: groupByName(call, group.group_name) }
+  const { ldap_group_dn: dn = '', group_name: named = '', group_type = 0 } = group ?? {}
+  if (dn !== '') return { type: 'g', id: groupByDn(call, dn) }
+  if (named !== '') return { type: 'g', id: groupByName(call, named, group_type) }
   throw badRequest('at least one of member_user or member_group must be provided')
 }
 
-/** A group that is not there yet is made, in OIDC mode, with OIDC's type whatever was asked. */
-function groupByName(call: Call, name: string): number {
+const LDAP_GROUP = 1
+
+function groupByDn(call: Call, dn: string): number {
+  const groups = call.harbor.tables.groups.all()
+  const there = groups.find(({ ldapDn, type }) => type === LDAP_GROUP && ldapDn === dn)
+  return there?.id ?? onboardedGroup(call, dn)
+}
+
+function groupByName(call: Call, name: string, type: number): number {
+  const there = call.harbor.tables.groups.one('name', name)
+  return there?.type === type ? there.id : onboardedGroup(call, name)
+}
+
+/** In OIDC mode a group of OIDC's type, whatever was asked; made if it is not there. */
+function onboardedGroup(call: Call, name: string): number {
   const { tables, settings } = call.harbor
+  if (settings.text('auth_mode') !== 'oidc_auth') throw notFound(`${name} not found: not supported`)
   const there = tables.groups.one('name', name)
-  if (there) return there.id
-  if (settings.text('auth_mode') !== 'oidc_auth') throw notFound(`${name} not found`)
+  if (there?.type === OIDC_GROUP) return there.id
+  // The name is taken by another type: the real server meets that in its database.
+  if (there) throw internal()
   return addGroup(call.harbor, { name, type: OIDC_GROUP, ldapDn: '' }).id
 }
 
 function readMember(call: Call): Reply {
   const id = idParam(call, 'mid')
   const project = requireProject(call, 'member', 'read')
+  if (id === 0) throw badRequest('the member id can not be empty!')
   const member = call.harbor.tables.members.get(id)
   const shown = member?.projectId === project.id ? show(call, member) : undefined
   if (!shown) {
@@ -144,6 +165,7 @@ async function changeRole(call: Call): Promise<Reply> {
   const id = idParam(call, 'mid')
   const { role_id = 0 } = await body(call, 'role', struct('RoleRequest', { role_id: int }))
   const project = requireProject(call, 'member', 'update')
+  if (id === 0) throw badRequest('member id can not be empty')
   const member = call.harbor.tables.members.get(id)
   if (member?.projectId !== project.id) return done
   recordMember(call, project, call.harbor.tables.members.update({ ...member, role: role_id }), 'update')
@@ -154,6 +176,7 @@ async function changeRole(call: Call): Promise<Reply> {
 function removeMember(call: Call): Reply {
   const id = idParam(call, 'mid')
   const project = requireProject(call, 'member', 'delete')
+  if (id === 0) throw badRequest('the project member id is required.')
   const member = call.harbor.tables.members.get(id)
   if (member?.projectId !== project.id) return done
   recordMember(call, project, member, 'delete')

@@ -3,9 +3,9 @@ import { isPublic } from '../identity/caller.ts'
 import { now } from '../state/clock.ts'
 import type { CveList, Project } from '../state/rows.ts'
 import { body, bool, int, list, struct, text } from '../wire/body.ts'
-import { boolQuery, type Call, header } from '../wire/call.ts'
-import { listing } from '../wire/paging.ts'
-import { badRequest, invalid, notFound, precondition } from '../wire/refusal.ts'
+import { boolQuery, type Call, header, requiredQuery } from '../wire/call.ts'
+import { listing, listRoute } from '../wire/paging.ts'
+import { badRequest, notFound, precondition } from '../wire/refusal.ts'
 import { created, done, json, type Reply } from '../wire/reply.ts'
 import { type Route, route } from '../wire/router.ts'
 import { requireAuthenticated, requireProject } from './access.ts'
@@ -15,7 +15,7 @@ import { showProject, showSummary } from './project-show.ts'
 
 /** `/projects`, without what is below one. */
 export const projectRoutes: readonly Route[] = [
-  route('GET /projects', listProjects),
+  listRoute('GET /projects', listProjects),
   route('HEAD /projects', projectExists),
   route('POST /projects', postProject),
   route('GET /projects/{project}', (call) => json(showProject(call, requireProject(call, '.', 'read')))),
@@ -57,8 +57,7 @@ function listProjects(call: Call): Reply {
 
 /** Whether a name is taken is no secret to those who signed in. */
 function projectExists(call: Call): Reply {
-  const name = call.query.get('project_name')
-  if (name === null) throw invalid('project_name in query is required')
+  const name = requiredQuery(call, 'project_name')
   requireAuthenticated(call)
   if (!call.harbor.tables.projects.one('name', name)) throw notFound(`project ${name} not found`)
   return done

@@ -3,7 +3,7 @@ import { now } from '../state/clock.ts'
 import type { Quota } from '../state/rows.ts'
 import { body, dict, int, struct } from '../wire/body.ts'
 import { type Call, idParam } from '../wire/call.ts'
-import { listing } from '../wire/paging.ts'
+import { listing, listRoute } from '../wire/paging.ts'
 import { badRequest, notFound } from '../wire/refusal.ts'
 import { done, json, type Reply } from '../wire/reply.ts'
 import { type Route, route } from '../wire/router.ts'
@@ -12,15 +12,14 @@ import { quotaProblem } from './quota-limits.ts'
 
 /** `/quotas`. */
 export const quotaRoutes: readonly Route[] = [
-  route('GET /quotas', listQuotas),
+  listRoute('GET /quotas', listQuotas),
   route('GET /quotas/{id}', readQuota),
   route('PUT /quotas/{id}', updateQuota),
 ]
 
+/** What may be sorted by; no limit is more than any. */
 const columns = {
-  id: (row: Quota) => row.id,
-  reference_id: (row: Quota) => row.projectId,
-  'hard.storage': (row: Quota) => row.hard,
+  'hard.storage': (row: Quota) => (row.hard === -1 ? Number.POSITIVE_INFINITY : row.hard),
   'used.storage': (row: Quota) => row.used,
   creation_time: (row: Quota) => row.created,
   update_time: (row: Quota) => row.updated,
@@ -33,7 +32,12 @@ function listQuotas(call: Call): Reply {
   const kind = call.query.get('reference') ?? ''
   const rows =
     kind !== '' && kind !== 'project' ? [] : id === '' ? quotas.all() : quotas.by('project', Number(id))
-  return listing(call, rows, { columns, sort: '-creation_time', show: (quota) => show(call, quota) })
+  return listing(call, rows, {
+    columns,
+    sort: '-creation_time',
+    obeys: ['sort'],
+    show: (quota) => show(call, quota),
+  })
 }
 
 function show({ harbor }: Call, quota: Quota): Record<string, unknown> {
@@ -64,9 +68,9 @@ function readQuota(call: Call): Reply {
 async function updateQuota(call: Call): Promise<Reply> {
   const { hard = {} } = await body(call, 'hard', struct('QuotaUpdateReq', { hard: dict(int) }))
   requireSystem(call, 'quota', 'update')
-  const quota = existing(call)
   const resources = Object.keys(hard)
   if (resources.length === 0) throw badRequest('hard required in body')
+  const quota = existing(call)
   const foreign = resources.find((resource) => resource !== 'storage')
   if (foreign !== undefined) throw badRequest(`resource ${foreign} not support`)
   const storage = hard['storage'] ?? 0

@@ -3,7 +3,7 @@ import { now } from '../state/clock.ts'
 import type { Registry } from '../state/rows.ts'
 import { body, bool, int, struct, text } from '../wire/body.ts'
 import { type Call, idParam } from '../wire/call.ts'
-import { listing } from '../wire/paging.ts'
+import { listing, listRoute } from '../wire/paging.ts'
 import { badRequest, conflict, internal, notFound, precondition } from '../wire/refusal.ts'
 import { compact, created, done, json, type Reply } from '../wire/reply.ts'
 import { type Route, route } from '../wire/router.ts'
@@ -12,7 +12,7 @@ import { ADAPTERS, healthy } from './registry-health.ts'
 
 /** `/registries`. */
 export const registryRoutes: readonly Route[] = [
-  route('GET /registries', listRegistries),
+  listRoute('GET /registries', listRegistries),
   route('POST /registries', createRegistry),
   route('POST /registries/ping', pingRegistry),
   route('GET /registries/{id}', (call) => json(showRegistry(existing(call, 'read')))),

@@ -3,7 +3,7 @@ import { now } from '../state/clock.ts'
 import type { Registry, Replication } from '../state/rows.ts'
 import { anything, body, bool, type Decoded, int, list, struct, text } from '../wire/body.ts'
 import { type Call, idParam } from '../wire/call.ts'
-import { listing } from '../wire/paging.ts'
+import { listing, listRoute } from '../wire/paging.ts'
 import { badRequest, conflict, notFound } from '../wire/refusal.ts'
 import { compact, created, done, json, type Reply } from '../wire/reply.ts'
 import { type Route, route } from '../wire/router.ts'
@@ -13,7 +13,7 @@ import { showRegistry } from './registries.ts'
 
 /** `/replication/policies`. */
 export const replicationRoutes: readonly Route[] = [
-  route('GET /replication/policies', listPolicies),
+  listRoute('GET /replication/policies', listPolicies),
   route('POST /replication/policies', createPolicy),
   route('GET /replication/policies/{id}', (call) => json(show(call, existing(call, 'read')))),
   route('PUT /replication/policies/{id}', updatePolicy),

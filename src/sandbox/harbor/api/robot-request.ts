@@ -1,5 +1,6 @@
 /** What a robot may be: the checks on `POST` and `PUT /robots`, in the real server's order (handler/robot.go). */
 import { grantable } from '../identity/permissions.ts'
+import type { Harbor } from '../state/harbor.ts'
 import type { Access, Grant } from '../state/rows.ts'
 import { bool, type Decoded, int, list, struct, text } from '../wire/body.ts'
 import type { Call } from '../wire/call.ts'
@@ -62,6 +63,12 @@ const readAccess = ({
   effect,
 })
 
+/** `/` for the system, `*` for all projects, else the project's name, if it is still there. */
+export function namespaceOf({ tables }: Harbor, { kind, projectId = 0 }: Grant): string | undefined {
+  if (kind === 'system') return '/'
+  return projectId === '*' ? '*' : tables.projects.get(projectId)?.name
+}
+
 /** The rights as they are kept: projects by number. @throws `Refusal` 404 for a project that is not there, 400 */
 export function readGrants({ harbor }: Call, permissions: Permissions): readonly Grant[] {
   return permissions.map(({ kind, namespace = '', access = [] }) => {
@@ -79,19 +86,21 @@ export function readGrants({ harbor }: Call, permissions: Permissions): readonly
 
 /**
  * A robot makes no robot that may more than itself: kind, project and each right, with its effect as it is spelled.
+ * What it has over all projects counts only where it has nothing over that one by name.
  * @throws `Refusal` 403 DENIED
  */
-export function requireWithinCaller({ caller }: Call, grants: readonly Grant[]): void {
+export function requireWithinCaller({ caller, harbor }: Call, permissions: Permissions): void {
   const { robot } = caller
   if (!robot) return
   const spelled = ({ resource, action, effect }: Access) => `${resource}:${action}:${effect}`
-  const within = grants.every((grant) => {
-    const own = robot.grants.filter(
-      ({ kind, projectId }) =>
-        kind === grant.kind && (projectId === grant.projectId || (kind === 'project' && projectId === '*')),
-    )
-    const mine = new Set(own.flatMap(({ access }) => access.map(spelled)))
-    return grant.access.every((right) => mine.has(spelled(right)))
+  const own = (kind: string, namespace: string) =>
+    robot.grants
+      .filter((grant) => grant.kind === kind && namespaceOf(harbor, grant) === namespace)
+      .flatMap(({ access }) => access.map(spelled))
+  const within = permissions.every(({ kind = '', namespace = '', access = [] }) => {
+    const byName = own(kind, namespace)
+    const mine = new Set(byName.length > 0 ? byName : own(kind, '*'))
+    return access.map(readAccess).every((right) => mine.has(spelled(right)))
   })
   if (within) return
   throw denied(

@@ -4,8 +4,8 @@ import { now } from '../state/clock.ts'
 import type { Access, Robot } from '../state/rows.ts'
 import { body, struct, text } from '../wire/body.ts'
 import { type Call, idParam } from '../wire/call.ts'
-import { listing } from '../wire/paging.ts'
-import { exact, parseKeywords } from '../wire/query.ts'
+import { listing, listRoute } from '../wire/paging.ts'
+import { exact, type Keywords, parseKeywords } from '../wire/query.ts'
 import { badRequest, conflict, internal, notFound } from '../wire/refusal.ts'
 import { compact, created, done, json, type Reply } from '../wire/reply.ts'
 import { type Route, route } from '../wire/router.ts'
@@ -17,11 +17,18 @@ import {
   requireSystem,
 } from './access.ts'
 import { NAME } from './project-create.ts'
-import { checkRobot, ROBOT_CREATE, ROBOT_UPDATE, readGrants, requireWithinCaller } from './robot-request.ts'
+import {
+  checkRobot,
+  namespaceOf,
+  ROBOT_CREATE,
+  ROBOT_UPDATE,
+  readGrants,
+  requireWithinCaller,
+} from './robot-request.ts'
 
 /** `/robots`. */
 export const robotRoutes: readonly Route[] = [
-  route('GET /robots', listRobots),
+  listRoute('GET /robots', listRobots),
   route('POST /robots', createRobot),
   route('GET /robots/{robot_id}', (call) => json(show(call, existing(call, 'read')))),
   route('PUT /robots/{robot_id}', updateRobot),
@@ -61,9 +68,9 @@ function show(call: Call, robot: Robot): Record<string, unknown> {
 
 /** In no order that can be relied on, and without projects that are gone: the real server goes through a Go map. */
 function showGrants({ harbor }: Call, { grants }: Robot): readonly unknown[] {
-  const shown = grants.flatMap(({ kind, projectId, access }) => {
-    const namespace =
-      kind === 'system' ? '/' : projectId === '*' ? '*' : harbor.tables.projects.get(projectId ?? 0)?.name
+  const shown = grants.flatMap((grant) => {
+    const { kind, access } = grant
+    const namespace = namespaceOf(harbor, grant)
     return namespace === undefined ? [] : [{ access: access.map(showAccess), kind, namespace }]
   })
   const start = Math.floor(Math.random() * shown.length)
@@ -76,9 +83,11 @@ const columns = {
   name: (row: Robot) => row.name,
   id: (row: Robot) => row.id,
   description: (row: Robot) => row.description,
-  project_id: (row: Robot) => row.projectId,
   disabled: (row: Robot) => row.disabled,
   duration: (row: Robot) => row.duration,
+  expiresat: (row: Robot) => row.expires,
+  creator_ref: (row: Robot) => row.creatorId,
+  creator_type: (row: Robot) => row.creatorType,
   creation_time: (row: Robot) => row.created,
   update_time: (row: Robot) => row.updated,
 }
@@ -87,16 +96,23 @@ const columns = {
 function listRobots(call: Call): Reply {
   requireAuthenticated(call)
   const keywords = parseKeywords(call.query.get('q') ?? '')
-  const projectId = exact(keywords, 'Level') === 'project' ? projectAsked(exact(keywords, 'ProjectID')) : 0
+  const projectId = levelAsked(keywords) === 'project' ? projectAsked(keywords) : 0
   if (projectId === 0) requireSystem(call, 'robot', 'list')
   else if (!call.caller.admin) requireProjectById(call, projectId, 'robot', 'list')
   const rows = call.harbor.tables.robots.by('project', projectId)
   return listing(call, rows, { columns, sort: 'name', show: (robot) => show(call, robot) })
 }
 
-function projectAsked(value: string | undefined): number {
-  if (value === undefined) throw badRequest('must with project ID when to query project robots')
-  if (!/^\d+$/.test(value) || Number(value) <= 0) throw badRequest('ProjectID must be a positive integer')
+function levelAsked(keywords: Keywords): string {
+  const level = keywords.has('Level') ? exact(keywords, 'Level') : 'system'
+  if (level !== 'system' && level !== 'project') throw badRequest('bad request error level input')
+  return level
+}
+
+function projectAsked(keywords: Keywords): number {
+  if (!keywords.has('ProjectID')) throw badRequest('must with project ID when to query project robots')
+  const value = exact(keywords, 'ProjectID') ?? ''
+  if (!/^\+?\d+$/.test(value) || Number(value) <= 0) throw badRequest('ProjectID must be a positive integer')
   return Number(value)
 }
 
@@ -104,12 +120,11 @@ function projectAsked(value: string | undefined): number {
 async function createRobot(call: Call): Promise<Reply> {
   const request = await body(call, 'robot', ROBOT_CREATE)
   const { name = '', level = '', duration = 0, permissions = [] } = request
-  requireAuthenticated(call)
   if (!NAME.test(name)) throw badRequest('robot name is not in lower case or contains illegal characters')
   checkRobot(duration, level, permissions)
   const projectId = requirePlace(call, level, permissions[0]?.namespace ?? '')
+  requireWithinCaller(call, permissions)
   const grants = readGrants(call, permissions)
-  requireWithinCaller(call, grants)
   const { tables, audit } = call.harbor
   const kept = projectId === 0 ? name : `${permissions[0]?.namespace ?? ''}+${name}`
   if (kept.length > 255) throw internal()
@@ -148,35 +163,50 @@ function creator({ caller }: Call): Pick<Robot, 'creatorType' | 'creatorId'> {
     : { creatorType: 'local', creatorId: caller.user?.row.id ?? 0 }
 }
 
-/** @throws `Refusal` 404 before 403 */
-function existing(call: Call, action: string): Robot {
+function projectOf({ harbor }: Call, namespace = ''): number {
+  const project = harbor.tables.projects.one('name', namespace)
+  if (!project) throw notFound(`project ${namespace} not found`)
+  return project.id
+}
+
+/** The robot that the path names, whoever asks. @throws `Refusal` 404 */
+function named(call: Call): Robot {
   const id = idParam(call, 'robot_id')
   requireAuthenticated(call)
-  const { tables } = call.harbor
-  const robot = tables.robots.get(id)
+  const robot = call.harbor.tables.robots.get(id)
   if (!robot) throw notFound(`robot ${id} not found`)
-  const project = tables.projects.get(robot.projectId)
+  return robot
+}
+
+function requireRobot(call: Call, robot: Robot, action: string): void {
+  const project = call.harbor.tables.projects.get(robot.projectId)
   if (project) requireRight(call, project, 'robot', action)
   else requireSystem(call, 'robot', action)
+}
+
+/** @throws `Refusal` 404 before 403 */
+function existing(call: Call, action: string): Robot {
+  const robot = named(call)
+  requireRobot(call, robot, action)
   return robot
 }
 
 /** Replaces description, permissions and `disable`; name and level must be those it has, a duration left out stays. */
 async function updateRobot(call: Call): Promise<Reply> {
   const request = await body(call, 'robot', ROBOT_UPDATE)
-  const robot = existing(call, 'update')
+  const robot = named(call)
   const duration = request.duration ?? robot.duration
   const { level = '', permissions = [] } = request
   checkRobot(duration, level, permissions)
   const ownLevel = robot.projectId === 0 ? 'system' : 'project'
+  if (ownLevel === 'project' && projectOf(call, permissions[0]?.namespace) !== robot.projectId) {
+    throw badRequest('cannot update the project id of robot')
+  }
+  requireRobot(call, robot, 'update')
   if (level !== ownLevel || request.name !== fullName(call, robot)) {
     throw badRequest('cannot update the level or name of robot')
   }
   const grants = readGrants(call, permissions)
-  if (ownLevel === 'project' && grants[0]?.projectId !== robot.projectId) {
-    throw badRequest('cannot update the project id of robot')
-  }
-  requireWithinCaller(call, grants)
   call.harbor.tables.robots.update({
     ...robot,
     description: request.description ?? '',

@@ -3,7 +3,7 @@ import { now } from '../state/clock.ts'
 import type { Schedule, Task } from '../state/rows.ts'
 import { anything, body, type Decoded, dict, struct, text } from '../wire/body.ts'
 import { type Call, idParam } from '../wire/call.ts'
-import { listing } from '../wire/paging.ts'
+import { listing, listRoute } from '../wire/paging.ts'
 import { badRequest, invalid, notFound } from '../wire/refusal.ts'
 import { compact, created, done, json, nothing, type Reply } from '../wire/reply.ts'
 import { type Route, route } from '../wire/router.ts'
@@ -50,7 +50,7 @@ const VENDORS: readonly Vendor[] = [
 export const scheduleRoutes: readonly Route[] = VENDORS.flatMap((vendor) => {
   const path = `/system/${vendor.path}`
   return [
-    route(`GET ${path}`, (call) => listRuns(call, vendor)),
+    listRoute(`GET ${path}`, (call) => listRuns(call, vendor)),
     route(`GET ${path}/schedule`, (call) => readSchedule(call, vendor)),
     route(`POST ${path}/schedule`, async (call) => {
       const task = await writeSchedule(call, vendor, 'create')

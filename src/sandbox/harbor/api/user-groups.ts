@@ -2,9 +2,9 @@
 import type { Harbor } from '../state/harbor.ts'
 import type { UserGroup } from '../state/rows.ts'
 import { body, int, struct, text } from '../wire/body.ts'
-import { type Call, idParam } from '../wire/call.ts'
-import { cut, listing, pageOf } from '../wire/paging.ts'
-import { conflict, internal, invalid, notFound } from '../wire/refusal.ts'
+import { type Call, idParam, requiredQuery } from '../wire/call.ts'
+import { listing, listRoute, searchReply } from '../wire/paging.ts'
+import { badRequest, conflict, internal, notFound } from '../wire/refusal.ts'
 import { bare, compact, created, done, json, type Reply } from '../wire/reply.ts'
 import { type Route, route } from '../wire/router.ts'
 import { requireAuthenticated, requireSystem } from './access.ts'
@@ -15,15 +15,13 @@ const HTTP_GROUP = 2
 
 /** `/usergroups`. */
 export const userGroupRoutes: readonly Route[] = [
-  route('GET /usergroups', listGroups),
+  listRoute('GET /usergroups', listGroups),
   route('POST /usergroups', createGroup),
-  route('GET /usergroups/search', searchGroups),
+  listRoute('GET /usergroups/search', searchGroups),
   route('GET /usergroups/{group_id}', readGroup),
   route('PUT /usergroups/{group_id}', renameGroup),
   route('DELETE /usergroups/{group_id}', deleteGroup),
 ]
-
-const columns = { group_name: (row: UserGroup) => row.name, id: (row: UserGroup) => row.id }
 
 const show = ({ id, name, type, ldapDn }: UserGroup) =>
   compact({ id, group_name: name, group_type: type, ldap_group_dn: ldapDn })
@@ -32,7 +30,7 @@ function listGroups(call: Call): Reply {
   requireSystem(call, 'user-group', 'list')
   const part = (call.query.get('group_name') ?? '').toLowerCase()
   const rows = call.harbor.tables.groups.all().filter(({ name }) => name.toLowerCase().includes(part))
-  return listing(call, rows, { columns, sort: 'group_name', show })
+  return listing(call, rows, { columns: {}, sort: '', obeys: [], show })
 }
 
 async function createGroup(call: Call): Promise<Reply> {
@@ -63,23 +61,17 @@ export function addGroup(
   return groups.insert(group)
 }
 
-/** Exact matches first; the total ignores upper and lower case, the answer does not. */
+/** The shortest first, so an exact match leads. */
 function searchGroups(call: Call): Reply {
-  const wanted = call.query.get('groupname')
-  if (wanted === null) throw invalid('groupname in query is required')
-  if (wanted === '') throw invalid('groupname in query should be at least 1 chars long')
+  const part = requiredQuery(call, 'groupname')
   requireAuthenticated(call)
-  const page = pageOf(call)
   const groups = call.harbor.tables.groups.all()
-  const total = groups.filter(({ name }) => name.toLowerCase().includes(wanted.toLowerCase())).length
-  const found = groups
-    .filter(({ name }) => name.includes(wanted))
-    .sort((a, b) => a.name.length - b.name.length)
-  const first = cut(found, { number: 1, size: page.size })
-  return json(
-    first.map(({ id, name, type }) => compact({ id, group_name: name, group_type: type })),
-    { 'x-total-count': String(total) },
-  )
+  const found = [...groups].sort((a, b) => a.name.length - b.name.length || (a.name < b.name ? -1 : 1))
+  return searchReply(call, part, {
+    found: found.map(({ id, name, type }) => compact({ id, group_name: name, group_type: type })),
+    nameOf: (group) => String(group['group_name'] ?? ''),
+    counted: groups.map(({ name }) => name),
+  })
 }
 
 function existing(call: Call): UserGroup {
@@ -89,9 +81,14 @@ function existing(call: Call): UserGroup {
   return group
 }
 
+function requirePositive(id: number): void {
+  if (id <= 0) throw badRequest('the group id should be provided')
+}
+
 /** Without its number. */
 function readGroup(call: Call): Reply {
   requireSystem(call, 'user-group', 'read')
+  requirePositive(idParam(call, 'group_id'))
   const { id: _, ...rest } = show(existing(call))
   return json(rest)
 }
@@ -100,7 +97,7 @@ function readGroup(call: Call): Reply {
 async function renameGroup(call: Call): Promise<Reply> {
   const { group_name: name = '' } = await body(call, 'usergroup', USER_GROUP)
   requireSystem(call, 'user-group', 'update')
-  if (name === '') return bare(400)
+  if (name === '' || idParam(call, 'group_id') <= 0) return bare(400)
   const group = existing(call)
   const taken = call.harbor.tables.groups.one('name', name)
   if (taken && taken.id !== group.id) throw internal()
@@ -112,6 +109,7 @@ async function renameGroup(call: Call): Promise<Reply> {
 function deleteGroup(call: Call): Reply {
   const id = idParam(call, 'group_id')
   requireSystem(call, 'user-group', 'delete')
+  requirePositive(id)
   const { store, tables } = call.harbor
   store.batch(() => {
     for (const member of tables.members.by('entity', `g${id}`)) tables.members.remove(member.id)

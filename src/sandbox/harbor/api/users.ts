@@ -6,18 +6,19 @@ import { PUBLIC_RIGHTS, ROLES } from '../identity/roles.ts'
 import { now } from '../state/clock.ts'
 import type { User } from '../state/rows.ts'
 import { body, bool, struct, text } from '../wire/body.ts'
-import { boolQuery, type Call, idParam } from '../wire/call.ts'
-import { listing } from '../wire/paging.ts'
-import { badRequest, conflict, forbidden, invalid, notFound, precondition } from '../wire/refusal.ts'
-import { compact, created, done, json, type Reply } from '../wire/reply.ts'
+import { boolQuery, type Call, idParam, requiredQuery } from '../wire/call.ts'
+import { listing, listRoute, searchReply } from '../wire/paging.ts'
+import { badRequest, conflict, forbidden, notFound, precondition } from '../wire/refusal.ts'
+import { compact, done, json, type Reply } from '../wire/reply.ts'
 import { type Route, route } from '../wire/router.ts'
 import { requireAuthenticated, requireSystem } from './access.ts'
+import { checkProfile, createUser, WEAK } from './user-create.ts'
 
 /** `/users`. */
 export const userRoutes: readonly Route[] = [
-  route('GET /users', listUsers),
+  listRoute('GET /users', listUsers),
   route('POST /users', createUser),
-  route('GET /users/search', searchUsers),
+  listRoute('GET /users/search', searchUsers),
   route('GET /users/current', currentUser),
   route('GET /users/current/permissions', currentPermissions),
   route('GET /users/{user_id}', readUser),
@@ -27,9 +28,6 @@ export const userRoutes: readonly Route[] = [
   route('PUT /users/{user_id}/password', setPassword),
   route('PUT /users/{user_id}/cli_secret', setCliSecret),
 ]
-
-const WEAK =
-  'the password or secret must be 8-128, inclusively, characters long with at least 1 uppercase letter, 1 lowercase letter and 1 number'
 
 const oidcMode = ({ harbor }: Call) => harbor.settings.text('auth_mode') === 'oidc_auth'
 
@@ -65,70 +63,41 @@ const columns = {
   email: (row: User) => row.email,
   realname: (row: User) => row.realname,
   user_id: (row: User) => row.id,
+  comment: (row: User) => row.comment,
+  sysadmin_flag: (row: User) => row.sysadmin,
   creation_time: (row: User) => row.created,
+  update_time: (row: User) => row.updated,
 }
 
-/** Without the admin. */
+/** Without the admin. `username` and `email` of the query look for a part, as they did in older versions. */
 function listUsers(call: Call): Reply {
   requireSystem(call, 'user', 'list')
-  const rows = call.harbor.tables.users.all().filter(({ id }) => id > 1)
+  const part = (name: string) => (call.query.get(name) ?? '').toLowerCase()
+  const rows = call.harbor.tables.users
+    .all()
+    .filter(
+      ({ id, username, email }) =>
+        id > 1 &&
+        username.toLowerCase().includes(part('username')) &&
+        email.toLowerCase().includes(part('email')),
+    )
   return listing(call, rows, { columns, sort: 'username', show: (user) => show(call, user) })
 }
 
 function searchUsers(call: Call): Reply {
-  const part = call.query.get('username')
-  if (part === null) throw invalid('username in query is required')
+  const part = requiredQuery(call, 'username')
   requireAuthenticated(call)
-  const rows = call.harbor.tables.users.all().filter(({ username }) => username.includes(part))
-  const byLength = { length: (row: User) => row.username.length }
-  return listing(call, rows, {
-    columns: { ...columns, ...byLength },
-    sort: 'length',
-    show: ({ id, username }) => ({ user_id: id, username }),
+  const { users } = call.harbor.tables
+  const found = users
+    .all()
+    .map(({ id, username }) => ({ user_id: id, username }))
+    .sort((a, b) => a.username.length - b.username.length || (a.username < b.username ? -1 : 1))
+  const names = users.all().filter(({ id }) => id > 1)
+  return searchReply(call, part, {
+    found,
+    nameOf: ({ username }) => username,
+    counted: names.map(({ username }) => username),
   })
-}
-
-const USER = struct('UserCreationReq', {
-  username: text,
-  email: text,
-  realname: text,
-  password: text,
-  comment: text,
-})
-
-const ILLEGAL = /[,"~#%$]/
-
-async function createUser(call: Call): Promise<Reply> {
-  const sent = await body(call, 'userReq', USER)
-  const { username = '', email = '', realname = '', password = '', comment = '' } = sent
-  const { settings, tables, audit } = call.harbor
-  const mode = settings.text('auth_mode')
-  if (mode !== 'db_auth') throw forbidden(`creating local user is not allowed under auth mode: ${mode}`)
-  if (!settings.flag('self_registration')) requireSystem(call, 'user', 'create')
-  if (username === '' || username.length > 255) throw badRequest('username with illegal length')
-  if (ILLEGAL.test(username)) throw badRequest(`username ${username} contains illegal characters: ,"~#%$`)
-  if (!/^[^\s@]+@[^\s@]+$/.test(email)) throw badRequest('email with illegal format')
-  if (!strongEnough(password)) throw badRequest(WEAK)
-  requireFreeName(call, username, email)
-  const user = tables.users.insert({
-    username,
-    email,
-    realname,
-    comment,
-    password: hashed(password),
-    sysadmin: false,
-    created: now(),
-    updated: now(),
-  })
-  audit.record(call, { operation: 'create', type: 'user', resource: username })
-  return created(`/api/v2.0/users/${user.id}`)
-}
-
-/** @throws `Refusal` 409 */
-function requireFreeName({ harbor: { tables } }: Call, username: string, email: string): void {
-  if (tables.users.one('username', username) || (email !== '' && tables.users.one('email', email))) {
-    throw conflict(`user ${username} or email ${email} already exists`)
-  }
 }
 
 function find({ harbor }: Call, id: number): User {
@@ -167,23 +136,37 @@ function currentPermissions(call: Call): Reply {
   )
 }
 
+const isSelf = ({ caller }: Call, id: number) => caller.user?.row.id === id
+
 /** Oneself, or with the right to others. */
-function requireSelfOr(call: Call, id: number, action: string): User {
+function requireSelfOr(call: Call, id: number, action: string): void {
   requireAuthenticated(call)
-  if (call.caller.user?.row.id !== id) requireSystem(call, 'user', action)
-  return find(call, id)
+  if (!isSelf(call, id)) requireSystem(call, 'user', action)
+}
+
+/** Where people come from elsewhere, only the local admin is changed here. @throws `Refusal` 401, 403 */
+function requireModifiable(call: Call, id: number): void {
+  if (call.harbor.settings.text('auth_mode') === 'db_auth') {
+    requireSelfOr(call, id, 'update')
+    return
+  }
+  if (id !== 1) throw forbidden(`User with ID ${id} can't be updated`)
+  requireSystem(call, 'user', 'update')
 }
 
 function readUser(call: Call): Reply {
-  return json(show(call, requireSelfOr(call, idParam(call, 'user_id'), 'read')))
+  const id = idParam(call, 'user_id')
+  requireSelfOr(call, id, 'read')
+  return json(show(call, find(call, id)))
 }
 
 async function updateUser(call: Call): Promise<Reply> {
   const id = idParam(call, 'user_id')
   const profile = struct('UserProfile', { email: text, realname: text, comment: text })
   const sent = await body(call, 'profile', profile)
-  const user = requireSelfOr(call, id, 'update')
-  if (id !== 1 && call.harbor.settings.text('auth_mode') !== 'db_auth') throw forbidden()
+  requireModifiable(call, id)
+  checkProfile(sent)
+  const user = updatable(call, id)
   const { email = '', realname = '', comment = '' } = sent
   const owner = email === '' ? undefined : call.harbor.tables.users.one('email', email)
   if (owner && owner.id !== id) throw conflict(`user ${user.username} or email ${email} already exists`)
@@ -208,11 +191,18 @@ function deleteUser(call: Call): Reply {
   return done
 }
 
+/** Found by writing to it, which has its own words for what is not there. */
+function updatable({ harbor }: Call, id: number): User {
+  const user = harbor.tables.users.get(id)
+  if (!user) throw notFound(`user with id ${id} not found`)
+  return user
+}
+
 async function setSysadmin(call: Call): Promise<Reply> {
   const id = idParam(call, 'user_id')
   const sent = await body(call, 'sysadmin_flag', struct('UserSysAdminFlag', { sysadmin_flag: bool }))
   requireSystem(call, 'user', 'update')
-  const user = find(call, id)
+  const user = updatable(call, id)
   call.harbor.tables.users.update({ ...user, sysadmin: sent.sysadmin_flag ?? false, updated: now() })
   return done
 }
@@ -221,14 +211,13 @@ async function setPassword(call: Call): Promise<Reply> {
   const id = idParam(call, 'user_id')
   const form = struct('PasswordReq', { old_password: text, new_password: text })
   const { old_password = '', new_password = '' } = await body(call, 'password', form)
-  const user = requireSelfOr(call, id, 'update')
-  if (id !== 1 && call.harbor.settings.text('auth_mode') !== 'db_auth') throw forbidden()
-  if (!strongEnough(new_password)) throw badRequest(WEAK)
-  const own = call.caller.user?.row.id === id
-  if (own && !matches(old_password, user.password)) throw forbidden('Current password is incorrect')
-  if (matches(new_password, user.password)) {
-    throw badRequest('the new password can not be same with the old one')
+  requireModifiable(call, id)
+  if (isSelf(call, id) && !matches(old_password, find(call, id).password)) {
+    throw forbidden('Current password is incorrect')
   }
+  if (!strongEnough(new_password)) throw badRequest(WEAK)
+  const user = find(call, id)
+  if (matches(new_password, user.password)) throw badRequest('New password is identical to old password')
   call.harbor.tables.users.update({ ...user, password: hashed(new_password), updated: now() })
   return done
 }
@@ -238,7 +227,7 @@ async function setCliSecret(call: Call): Promise<Reply> {
   const id = idParam(call, 'user_id')
   const { secret = '' } = await body(call, 'secret', struct('OIDCCliSecretReq', { secret: text }))
   const mode = call.harbor.settings.text('auth_mode')
-  if (mode !== 'oidc_auth') throw precondition(`set CLI secret not available in auth mode: ${mode}`)
+  if (mode !== 'oidc_auth') throw precondition(`unable to update CLI secret under authmode: ${mode}`)
   requireSelfOr(call, id, 'update')
   if (secret !== '' && !strongEnough(secret)) throw badRequest(WEAK)
   const { oidcUsers } = call.harbor.tables

@@ -2,24 +2,24 @@
 import { now } from '../state/clock.ts'
 import type { Webhook } from '../state/rows.ts'
 import { body, bool, type Decoded, int, list, struct, text } from '../wire/body.ts'
-import { type Call, idParam, param } from '../wire/call.ts'
-import { listing } from '../wire/paging.ts'
+import { type Call, idParam } from '../wire/call.ts'
+import { listing, listRoute } from '../wire/paging.ts'
 import { badRequest, conflict, notFound } from '../wire/refusal.ts'
 import { compact, created, done, json, type Reply } from '../wire/reply.ts'
 import { type Route, route } from '../wire/router.ts'
-import { requireProject } from './access.ts'
+import { requireProjectNumber } from './access.ts'
 
 /** `/projects/{project}/webhook`. */
 export const webhookRoutes: readonly Route[] = [
   route('GET /projects/{project}/webhook/events', (call) => {
-    requireProject(call, 'notification-policy', 'read')
+    requireProjectNumber(call, 'notification-policy', 'read')
     return json({
       event_type: EVENTS,
       notify_type: ['http', 'slack'],
       payload_formats: [{ formats: FORMATS, notify_type: 'http' }],
     })
   }),
-  route('GET /projects/{project}/webhook/policies', listWebhooks),
+  listRoute('GET /projects/{project}/webhook/policies', listWebhooks),
   route('POST /projects/{project}/webhook/policies', createWebhook),
   route('GET /projects/{project}/webhook/policies/{webhook_policy_id}', (call) =>
     json(show(existing(call, 'read'))),
@@ -72,16 +72,9 @@ const columns = {
 
 /** Those of a deleted project are still listed by its number, to an admin. */
 function listWebhooks(call: Call): Reply {
-  const wanted = param(call, 'project')
-  const orphans =
-    call.caller.admin && /^\d+$/.test(wanted) && !call.harbor.tables.projects.get(Number(wanted))
-      ? call.harbor.tables.webhooks.by('project', Number(wanted))
-      : []
-  const rows =
-    orphans.length > 0
-      ? orphans
-      : call.harbor.tables.webhooks.by('project', requireProject(call, 'notification-policy', 'list').id)
-  return listing(call, rows, { columns, sort: 'name', show })
+  const projectId = requireProjectNumber(call, 'notification-policy', 'list')
+  const rows = call.harbor.tables.webhooks.by('project', projectId)
+  return listing(call, rows, { columns, sort: '-creation_time', show })
 }
 
 const show = (webhook: Webhook) =>
@@ -109,24 +102,36 @@ const show = (webhook: Webhook) =>
     ['enabled'],
   )
 
-/** Types, formats and events are checked; addresses and names are not. */
+/** Anything that is not another scheme is an address; without one it is HTTP's (src/common/utils/utils.go). */
+function addressProblem(address: string): string | undefined {
+  const trimmed = address.replace(/^ +| +$/g, '').replace(/\/+$/, '')
+  if (trimmed === '') return 'empty URL'
+  const scheme = /^(.*?):\/\//.exec(trimmed)?.[1]
+  return scheme === undefined || scheme === 'http' || scheme === 'https'
+    ? undefined
+    : `invalid scheme: ${scheme}`
+}
+
+/** Events, types and formats are checked; names are not, and addresses hardly. */
 function check({ name = '', event_types = [], targets = [] }: Policy): void {
+  if (event_types.length === 0) throw badRequest('empty event type')
+  const unknown = event_types.find((event) => !EVENTS.includes(event))
+  if (unknown !== undefined) throw badRequest(`unsupported event type ${unknown}`)
   if (targets.length === 0) throw badRequest(`empty notification target with policy ${name}`)
-  for (const { type = '', payload_format: format = '' } of targets) {
+  for (const { type = '', address = '', payload_format: format = '' } of targets) {
+    const problem = addressProblem(address)
+    if (problem !== undefined) throw badRequest(problem)
     if (type !== 'http' && type !== 'slack') {
       throw badRequest(`unsupported target type ${type} with policy ${name}`)
     }
     if (format !== '' && (type === 'slack' || !FORMATS.includes(format))) {
       throw badRequest(
         type === 'slack'
-          ? 'set payload format is only for http'
+          ? 'set payload format is not allowed for slack'
           : `unsupported payload format type: ${format}`,
       )
     }
   }
-  if (event_types.length === 0) throw badRequest('empty event type')
-  const unknown = event_types.find((event) => !EVENTS.includes(event))
-  if (unknown !== undefined) throw badRequest(`unsupported event type ${unknown}`)
 }
 
 const fields = (policy: Policy) => ({
@@ -152,11 +157,11 @@ function requireFree(call: Call, projectId: number, name: string, self = 0): voi
 
 async function createWebhook(call: Call): Promise<Reply> {
   const policy = await body(call, 'policy', POLICY)
-  const project = requireProject(call, 'notification-policy', 'create')
+  const projectId = requireProjectNumber(call, 'notification-policy', 'create')
   check(policy)
-  requireFree(call, project.id, policy.name ?? '')
+  requireFree(call, projectId, policy.name ?? '')
   const webhook = call.harbor.tables.webhooks.insert({
-    projectId: project.id,
+    projectId,
     ...fields(policy),
     creator: '',
     created: now(),
@@ -167,9 +172,12 @@ async function createWebhook(call: Call): Promise<Reply> {
 
 function existing(call: Call, action: string): Webhook {
   const id = idParam(call, 'webhook_policy_id')
-  const project = requireProject(call, 'notification-policy', action)
+  const projectId = requireProjectNumber(call, 'notification-policy', action)
   const webhook = call.harbor.tables.webhooks.get(id)
-  if (webhook?.projectId !== project.id) throw notFound(`notificationPolicy ${id} not found`)
+  if (!webhook) throw notFound(`notificationPolicy ${id} not found`)
+  if (webhook.projectId !== projectId) {
+    throw notFound(`resource not found: project id:${projectId}, webhook policy id: ${id} not found`)
+  }
   return webhook
 }
 

@@ -10,30 +10,22 @@ const RANGES = [
 ] as const
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
 const DAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat']
-const SHORTHANDS: Readonly<Record<string, string>> = {
-  '@yearly': '0 0 0 1 1 *',
-  '@annually': '0 0 0 1 1 *',
-  '@monthly': '0 0 0 1 * *',
-  '@weekly': '0 0 0 * * 0',
-  '@daily': '0 0 0 * * *',
-  '@midnight': '0 0 0 * * *',
-  '@hourly': '0 0 * * * *',
-}
-
-const fieldsOf = (cron: string) =>
-  ((Object.hasOwn(SHORTHANDS, cron) ? SHORTHANDS[cron] : undefined) ?? cron).trim().split(/\s+/)
+const fieldsOf = (cron: string) => cron.trim().split(/\s+/)
 
 /** What is wrong with it, in the words of Go's cron library and Harbor's; undefined when nothing is. */
 export function cronProblem(cron: string): string | undefined {
+  if (cron === '') return 'empty cron string is invalid'
+  if (cron.startsWith('@')) return `parser does not accept descriptors: ${cron}`
   const fields = fieldsOf(cron)
   if (fields.length !== 6) {
-    return `expected exactly 6 fields, found ${cron.trim() === '' ? 0 : fields.length}: [${fields.join(' ')}]`
+    const found = cron.trim() === '' ? [] : fields
+    return `expected exactly 6 fields, found ${found.length}: [${found.join(' ')}]`
   }
   for (const [i, field] of fields.entries()) {
-    if (!values(field, i))
-      return `failed to parse int from ${field}: strconv.Atoi: parsing "${field}": invalid syntax`
+    const found = values(field, i)
+    if (typeof found === 'string') return found
   }
-  if (fields[0] !== '0') {
+  if (cron.split(' ')[0] !== '0') {
     return 'the 1st field (indicating Seconds of time) of the cron setting must be 0'
   }
   return undefined
@@ -42,37 +34,66 @@ export function cronProblem(cron: string): string | undefined {
 /** The minutes field alone. */
 export const minutesOf = (cron: string): string => fieldsOf(cron)[1] ?? ''
 
-function values(field: string, index: number): ReadonlySet<number> | undefined {
-  const [low, high] = RANGES[index] ?? [0, 0]
+/** The values that a field stands for, or what is wrong with it. */
+function values(field: string, index: number): ReadonlySet<number> | string {
   const found = new Set<number>()
-  for (const part of field.toLowerCase().split(',')) {
-    const [range = '', step] = part.split('/')
-    const [from = '', to] = range.split('-')
-    const start = range === '*' || range === '?' ? low : number(from, index)
-    const end =
-      range === '*' || range === '?' ? high : to !== undefined ? number(to, index) : step ? high : start
-    const by = step === undefined ? 1 : Number(step)
-    if (![start, end, by].every(Number.isInteger) || start < low || end > high || start > end || by < 1) {
-      return undefined
-    }
-    for (let value = start; value <= end; value += by) found.add(value)
+  for (const part of field.split(',').filter((one) => one !== '')) {
+    const range = rangeOf(part, index)
+    if (typeof range === 'string') return range
+    for (let value = range.start; value <= range.end; value += range.step) found.add(value)
   }
   return found
 }
 
-function number(text: string, index: number): number {
+interface Range {
+  readonly start: number
+  readonly end: number
+  readonly step: number
+}
+
+function rangeOf(part: string, index: number): Range | string {
+  const [low, high] = RANGES[index] ?? [0, 0]
+  const [bounds = '', step, ...slashes] = part.split('/')
+  const [from = '', to, ...hyphens] = bounds.split('-')
+  const star = from === '*' || from === '?'
+  const first = star ? low : number(from, index)
+  if (typeof first === 'string') return first
+  if (!star && hyphens.length > 0) return `too many hyphens: ${part}`
+  const last = star ? high : to === undefined ? first : number(to, index)
+  if (typeof last === 'string') return last
+  if (slashes.length > 0) return `too many slashes: ${part}`
+  const by = step === undefined ? 1 : digits(step)
+  if (typeof by === 'string') return by
+  const end = step !== undefined && to === undefined ? high : last
+  if (first < low) return `beginning of range (${first}) below minimum (${low}): ${part}`
+  if (end > high) return `end of range (${end}) above maximum (${high}): ${part}`
+  if (first > end) return `beginning of range (${first}) beyond end of range (${end}): ${part}`
+  return by === 0 ? `step of range should be a positive number: ${part}` : { start: first, end, step: by }
+}
+
+function number(text: string, index: number): number | string {
   const names = index === 4 ? MONTHS : index === 5 ? DAYS : []
-  const at = names.indexOf(text)
-  return at >= 0 ? at + (index === 4 ? 1 : 0) : /^\d+$/.test(text) ? Number(text) : Number.NaN
+  const at = names.indexOf(text.toLowerCase())
+  return at >= 0 ? at + (index === 4 ? 1 : 0) : digits(text)
+}
+
+function digits(text: string): number | string {
+  if (!/^[+-]?\d+$/.test(text)) {
+    return `failed to parse int from ${text}: strconv.Atoi: parsing "${text}": invalid syntax`
+  }
+  const value = Number(text)
+  return value < 0 ? `negative number (${value}) not allowed: ${text}` : value
 }
 
 /** The next time it strikes, as an ISO text; undefined when it never does within five years. */
 export function nextTime(cron: string, from = new Date()): string | undefined {
   const fields = fieldsOf(cron)
-  const [, minutes, hours, days, months, weekdays] = fields.map(values)
+  const sets = fields.map(values).flatMap((one) => (typeof one === 'string' ? [] : [one]))
+  const [, minutes, hours, days, months, weekdays] = sets
   if (!minutes || !hours || !days || !months || !weekdays) return undefined
-  const anyDay = /^[*?]/.test(fields[3] ?? '')
-  const anyWeekday = /^[*?]/.test(fields[5] ?? '')
+  const isAny = (field = '') => field.split(',').some((part) => /^[*?](\/1)?$/.test(part))
+  const anyDay = isAny(fields[3])
+  const anyWeekday = isAny(fields[5])
   const fits = (date: Date) => {
     const day = days.has(date.getUTCDate())
     const weekday = weekdays.has(date.getUTCDay())

@@ -6,7 +6,7 @@ import { listing, listRoute } from '../wire/paging.ts'
 import { badRequest, conflict, notFound } from '../wire/refusal.ts'
 import { compact, created, done, type Reply } from '../wire/reply.ts'
 import { type Route, route } from '../wire/router.ts'
-import { requireProject } from './access.ts'
+import { requireProjectNumber } from './access.ts'
 import { scopeSelectors, showScopes, showSelectors, tagSelectors } from './selectors.ts'
 
 /** `/projects/{project}/immutabletagrules`. */
@@ -29,8 +29,8 @@ const RULE = struct('ImmutableRule', {
 })
 
 function listRules(call: Call): Reply {
-  const project = requireProject(call, 'immutable-tag', 'list')
-  const rows = call.harbor.tables.immutables.by('project', project.id)
+  const projectId = requireProjectNumber(call, 'immutable-tag', 'list')
+  const rows = call.harbor.tables.immutables.by('project', projectId)
   const columns = { id: (row: ImmutableRule) => row.id, disabled: (row: ImmutableRule) => row.disabled }
   return listing(call, rows, { columns, sort: 'id', show })
 }
@@ -59,11 +59,11 @@ const fields = (sent: Decoded<typeof RULE>, projectId: number): Omit<ImmutableRu
 
 async function createRule(call: Call): Promise<Reply> {
   const sent = await body(call, 'ImmutableRule', RULE)
-  const project = requireProject(call, 'immutable-tag', 'create')
+  const projectId = requireProjectNumber(call, 'immutable-tag', 'create')
   const { immutables } = call.harbor.tables
-  const wanted = fields(sent, project.id)
+  const wanted = fields(sent, projectId)
   const twin = immutables
-    .by('project', project.id)
+    .by('project', projectId)
     .some(({ id: _, ...kept }) => JSON.stringify(kept) === JSON.stringify(wanted))
   if (twin) throw conflict('immutable rule already exists')
   const rule = immutables.insert(wanted)
@@ -74,28 +74,31 @@ async function createRule(call: Call): Promise<Reply> {
 async function updateRule(call: Call): Promise<Reply> {
   const id = idParam(call, 'immutable_rule_id')
   const sent = await body(call, 'ImmutableRule', RULE)
-  const project = requireProject(call, 'immutable-tag', 'update')
   if (sent.id !== id) {
     throw badRequest(
       "bad request: the immutable_rule_id doesn't match the id in the payload body of ImmutableRule",
     )
   }
-  const rule = existing(call, id, project.id)
+  const projectId = requireProjectNumber(call, 'immutable-tag', 'update')
+  const rule = existing(call, id, projectId)
   const disabled = sent.disabled ?? false
-  const wanted = rule.disabled === disabled ? fields(sent, project.id) : { ...rule, disabled }
+  const wanted = rule.disabled === disabled ? fields(sent, projectId) : { ...rule, disabled }
   call.harbor.tables.immutables.update({ ...wanted, id })
   return done
 }
 
 function deleteRule(call: Call): Reply {
   const id = idParam(call, 'immutable_rule_id')
-  const project = requireProject(call, 'immutable-tag', 'delete')
-  call.harbor.tables.immutables.remove(existing(call, id, project.id).id)
+  const projectId = requireProjectNumber(call, 'immutable-tag', 'delete')
+  call.harbor.tables.immutables.remove(existing(call, id, projectId).id)
   return done
 }
 
 function existing(call: Call, id: number, projectId: number): ImmutableRule {
   const rule = call.harbor.tables.immutables.get(id)
-  if (rule?.projectId !== projectId) throw notFound(`immutable rule ${id} not found`)
+  if (!rule) throw notFound(`immutable rule ${id} not found`)
+  if (rule.projectId !== projectId) {
+    throw notFound(`resource not found: project id ${projectId} does not match`)
+  }
   return rule
 }

@@ -1,7 +1,7 @@
 /** Members of a project: `/projects/{x}/members`. */
 import { ROLES } from '../identity/roles.ts'
 import { type Member, OIDC_GROUP, type Project } from '../state/rows.ts'
-import { body, type Decoded, int, struct, text } from '../wire/body.ts'
+import { type Decoded, int, optionalBody, struct, text } from '../wire/body.ts'
 import { type Call, idParam } from '../wire/call.ts'
 import { cut, listRoute, pageHeaders, pageOf } from '../wire/paging.ts'
 import { badRequest, conflict, internal, notFound } from '../wire/refusal.ts'
@@ -69,7 +69,7 @@ const MEMBER = struct('ProjectMember', {
 })
 
 async function addMember(call: Call): Promise<Reply> {
-  const request = await body(call, 'projectMember', MEMBER)
+  const request = (await optionalBody(call, 'projectMember', MEMBER)) ?? {}
   const project = requireProject(call, 'member', 'create')
   const { tables } = call.harbor
   const entity = findEntity(call, request)
@@ -163,12 +163,18 @@ function readMember(call: Call): Reply {
 /** Neither the role nor the member is checked. */
 async function changeRole(call: Call): Promise<Reply> {
   const id = idParam(call, 'mid')
-  const { role_id = 0 } = await body(call, 'role', struct('RoleRequest', { role_id: int }))
+  const role = await optionalBody(call, 'role', struct('RoleRequest', { role_id: int }))
   const project = requireProject(call, 'member', 'update')
+  if (!role) throw badRequest('role can not be empty')
   if (id === 0) throw badRequest('member id can not be empty')
   const member = call.harbor.tables.members.get(id)
   if (member?.projectId !== project.id) return done
-  recordMember(call, project, call.harbor.tables.members.update({ ...member, role: role_id }), 'update')
+  recordMember(
+    call,
+    project,
+    call.harbor.tables.members.update({ ...member, role: role.role_id ?? 0 }),
+    'update',
+  )
   return done
 }
 

@@ -20,6 +20,25 @@ export const METADATA_KEYS: Readonly<Record<string, 'flag' | 'severity' | 'numbe
   proxy_referrer_api: 'flag',
 }
 
+const OF_CACHES = new Set([
+  'proxy_speed_kb',
+  'max_upstream_conn',
+  'proxy_cache_filter_pattern',
+  'proxy_cache_filter_kind',
+])
+
+/** What was sent, without what makes no sense for the kind of project: a cache of another registry, or none. */
+export function kept(
+  sent: Readonly<Record<string, string | undefined>>,
+  cache: boolean,
+): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(sent)
+      .filter((entry): entry is [string, string] => entry[1] !== undefined)
+      .filter(([key]) => (cache ? key !== 'enable_content_trust' : !OF_CACHES.has(key))),
+  )
+}
+
 /** Metadata in a body; unknown keys are dropped. */
 export const METADATA = struct(
   'ProjectMetadata',

@@ -5,7 +5,8 @@ import { bool, type Decoded, int, list, struct, text } from '../wire/body.ts'
 import type { Call } from '../wire/call.ts'
 import { badRequest, conflict, forbidden, internal, invalid } from '../wire/refusal.ts'
 import { requireAuthenticated } from './access.ts'
-import { METADATA } from './metadata-keys.ts'
+import { kept, METADATA } from './metadata-keys.ts'
+import { checkFilter } from './metadata-values.ts'
 import { quotaProblem } from './quota-limits.ts'
 
 /** The body of `POST /projects`. */
@@ -48,9 +49,9 @@ export function createProject(call: Call, request: ProjectRequest): Project {
   }
   requireMaker(call, request)
   const { store, tables, audit } = call.harbor
-  checkRegistry(call, request.registry_id)
-  const hard = storageLimit(call, request)
   const metadata = firstMetadata(request)
+  if (request.registry_id !== undefined) checkCache(call, request.registry_id, metadata)
+  const hard = storageLimit(call, request)
   const name = request.project_name ?? ''
   checkName(call, name)
   const ownerId = call.caller.user?.row.id ?? 1
@@ -64,10 +65,10 @@ export function createProject(call: Call, request: ProjectRequest): Project {
       cves: { id: 0, items: [], ...times },
       ...times,
     })
-    const kept = tables.projects.update({ ...made, cves: { ...made.cves, id: made.id + 1 } })
+    const row = tables.projects.update({ ...made, cves: { ...made.cves, id: made.id + 1 } })
     tables.members.insert({ projectId: made.id, entityType: 'u', entityId: ownerId, role: 1 })
     if (hard !== undefined) tables.quotas.insert({ projectId: made.id, hard, used: 0, ...times })
-    return request.registry_id === undefined ? kept : withCacheRetention(call, kept)
+    return request.registry_id === undefined ? row : withCacheRetention(call, row)
   })
   audit.record(call, { operation: 'create', type: 'project', resource: name, projectId: project.id })
   return project
@@ -88,14 +89,26 @@ function requireMaker(call: Call, request: ProjectRequest): void {
 
 const actsAsAdmin = ({ caller }: Call) => caller.onSystem('project', 'create')
 
-function checkRegistry({ harbor }: Call, id: number | undefined): void {
-  if (id === undefined) return
+function checkCache({ harbor }: Call, id: number, metadata: Readonly<Record<string, string>>): void {
   if (id <= 0)
     throw badRequest(`bad request: ${id} is invalid value of registry_id, it should be geater than 0`)
   const registry = harbor.tables.registries.get(id)
   if (!registry) throw internal()
   if (!CACHEABLE.has(registry.type))
     throw badRequest(`bad request: unsupported registry type ${registry.type}`)
+  checkNumber(metadata, 'proxy_speed_kb', 'should by an int32, but got:')
+  checkNumber(metadata, 'max_upstream_conn', 'should be an int, but got')
+  checkFilter(metadata)
+}
+
+function checkNumber(metadata: Readonly<Record<string, string>>, key: string, words: string): void {
+  const value = metadata[key]
+  if (value === undefined) return
+  const what = `metadata.${key} ${words} '${value}', err: strconv.ParseInt: parsing ${JSON.stringify(value)}:`
+  if (!/^[+-]?\d+$/.test(value)) throw badRequest(`${what} invalid syntax`)
+  if (Math.abs(Number(value)) > 2 ** 31 - 1 && Number(value) !== -(2 ** 31)) {
+    throw badRequest(`${what} value out of range`)
+  }
 }
 
 /** @returns undefined when projects have no quota at all */
@@ -110,10 +123,8 @@ function storageLimit(call: Call, { storage_limit: wanted = 0 }: ProjectRequest)
 
 /** Only `public` is checked; keys that make no sense for the kind of project are dropped. */
 function firstMetadata(request: ProjectRequest): Record<string, string> {
-  const sent = Object.entries(request.metadata ?? {}).filter(
-    (entry): entry is [string, string] => entry[1] !== undefined,
-  )
-  const metadata = Object.fromEntries(sent)
+  const cache = request.registry_id !== undefined
+  const metadata = kept(request.metadata ?? {}, cache)
   const open = metadata['public'] ?? ''
   if (open !== '' && open !== 'true' && open !== 'false') {
     throw badRequest(`metadata.public should only be 'true' or 'false', but got: '${open}'`)
@@ -123,13 +134,8 @@ function firstMetadata(request: ProjectRequest): Record<string, string> {
       "bad request: the retention_id in the request's payload when creating a project should be omitted, alternatively passing an empty string",
     )
   }
-  const cache = request.registry_id !== undefined
-  const kept = Object.entries(metadata).filter(([key]) =>
-    cache
-      ? !key.startsWith('enable_content_trust') && key !== 'retention_id'
-      : !/^(proxy_|max_upstream|retention_id)/.test(key),
-  )
-  return { ...Object.fromEntries(kept), public: open || (request.public === true ? 'true' : 'false') }
+  const { retention_id: _, ...first } = metadata
+  return { ...first, public: open || (request.public === true ? 'true' : 'false') }
 }
 
 function checkName({ harbor }: Call, name: string): void {

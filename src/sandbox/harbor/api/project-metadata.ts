@@ -1,13 +1,13 @@
 /** Single keys of a project's metadata, which are checked and brought into form: `/projects/{x}/metadatas`. */
 import { now } from '../state/clock.ts'
 import type { Project } from '../state/rows.ts'
-import { body, dict, text } from '../wire/body.ts'
+import { dict, optionalBody, text } from '../wire/body.ts'
 import { type Call, param } from '../wire/call.ts'
 import { badRequest, conflict } from '../wire/refusal.ts'
 import { done, json, type Reply } from '../wire/reply.ts'
 import { type Route, route } from '../wire/router.ts'
 import { requireProject } from './access.ts'
-import { METADATA_KEYS } from './metadata-keys.ts'
+import { checkedValue, FILTER_KIND, FILTER_PATTERN } from './metadata-values.ts'
 
 /** `/projects/{project}/metadatas`. */
 export const metadataRoutes: readonly Route[] = [
@@ -27,63 +27,41 @@ function readKey(call: Call): Reply {
 }
 
 async function addKey(call: Call): Promise<Reply> {
-  const pairs = await body(call, 'metadata', dict(text))
+  const pairs = (await optionalBody(call, 'metadata', dict(text))) ?? {}
   const project = requireProject(call, 'metadata', 'create')
-  const [key, value] = onlyPair(pairs)
+  const [pair, ...more] = Object.entries(pairs)
+  if (!pair || more.length > 0) throw badRequest('only allow one key/value pair')
+  const [key, sent] = pair
+  const value = checkedValue(project, key, sent)
   if (project.metadata[key] !== undefined) {
     throw conflict(`metadata ${key} already exists for project ${project.id}`)
   }
-  return write(call, project, key, value)
+  return write(call, project, { ...project.metadata, [key]: value })
 }
 
+/** The key of the path counts, whatever else the body holds. One that is not set is not set by this either. */
 async function setKey(call: Call): Promise<Reply> {
-  const pairs = await body(call, 'metadata', dict(text))
+  const pairs = (await optionalBody(call, 'metadata', dict(text))) ?? {}
   const project = requireProject(call, 'metadata', 'update')
-  const [key, value] = onlyPair(pairs)
-  return write(call, project, key, value)
+  const key = param(call, 'key')
+  const value = checkedValue(project, key, Object.hasOwn(pairs, key) ? (pairs[key] ?? '') : '')
+  if (project.metadata[key] === undefined) return done
+  return write(call, project, { ...project.metadata, [key]: value })
 }
 
 function removeKey(call: Call): Reply {
   const project = requireProject(call, 'metadata', 'delete')
-  const { [param(call, 'key')]: _, ...metadata } = project.metadata
-  call.harbor.tables.projects.update({ ...project, metadata, updated: now() })
-  return done
-}
-
-function write({ harbor }: Call, project: Project, key: string, value: string): Reply {
-  harbor.tables.projects.update({
-    ...project,
-    metadata: { ...project.metadata, [key]: value },
-    updated: now(),
-  })
-  return done
-}
-
-/** @throws `Refusal` 400 for more than one, an unknown key, a value that is none */
-function onlyPair(pairs: Readonly<Record<string, string>>): [string, string] {
-  const [pair, ...more] = Object.entries(pairs)
-  if (!pair || more.length > 0) throw badRequest('only allow one key/value pair')
-  const [key, value] = pair
-  return [key, normalised(key, value)]
-}
-
-function normalised(key: string, value: string): string {
-  const bad = badRequest(`invalid value: ${value}`)
-  switch (Object.hasOwn(METADATA_KEYS, key) ? METADATA_KEYS[key] : undefined) {
-    case 'flag': {
-      if (/^(1|t|true|T|TRUE|True)$/.test(value)) return 'true'
-      if (/^(0|f|false|F|FALSE|False)$/.test(value)) return 'false'
-      throw bad
-    }
-    case 'severity':
-      if (!['none', 'low', 'medium', 'high', 'critical'].includes(value.toLowerCase())) throw bad
-      return value.toLowerCase()
-    case 'number':
-      if (!/^-?\d+$/.test(value)) throw bad
-      return value
-    case 'text':
-      return value
-    default:
-      throw badRequest(`invalid key: ${key}`)
+  const key = param(call, 'key')
+  const { [key]: _, ...metadata } = project.metadata
+  if (key === FILTER_KIND && (metadata[FILTER_PATTERN] ?? '') !== '') {
+    throw badRequest(
+      `cannot delete ${FILTER_KIND} when ${FILTER_PATTERN} is not empty, please clear the pattern first`,
+    )
   }
+  return write(call, project, metadata)
+}
+
+function write({ harbor }: Call, project: Project, metadata: Readonly<Record<string, string>>): Reply {
+  harbor.tables.projects.update({ ...project, metadata, updated: now() })
+  return done
 }

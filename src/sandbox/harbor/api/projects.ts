@@ -1,5 +1,4 @@
 /** Projects: `/projects`. */
-import { isPublic } from '../identity/caller.ts'
 import { now } from '../state/clock.ts'
 import type { CveList, Project } from '../state/rows.ts'
 import { body, bool, int, list, struct, text } from '../wire/body.ts'
@@ -9,7 +8,8 @@ import { badRequest, notFound, precondition } from '../wire/refusal.ts'
 import { created, done, json, type Reply } from '../wire/reply.ts'
 import { type Route, route } from '../wire/router.ts'
 import { requireAuthenticated, requireProject } from './access.ts'
-import { METADATA } from './metadata-keys.ts'
+import { kept, METADATA } from './metadata-keys.ts'
+import { checkFilter } from './metadata-values.ts'
 import { createProject, PROJECT_REQUEST, type ProjectRequest } from './project-create.ts'
 import { showProject, showSummary } from './project-show.ts'
 
@@ -33,7 +33,7 @@ const columns = {
   owner_id: (row: Project) => row.ownerId,
   creation_time: (row: Project) => row.created,
   update_time: (row: Project) => row.updated,
-  public: (row: Project) => isPublic(row),
+  public: (row: Project) => row.metadata['public'],
 }
 
 function listProjects(call: Call): Reply {
@@ -48,7 +48,7 @@ function listProjects(call: Call): Reply {
     .filter(
       (project) =>
         project.name.toLowerCase().includes(part) &&
-        (open === undefined || isPublic(project) === open) &&
+        (open === undefined || project.metadata['public'] === String(open)) &&
         (ownerId === undefined || project.ownerId === ownerId) &&
         caller.sees(project),
     )
@@ -96,23 +96,20 @@ async function updateProject(call: Call): Promise<Reply> {
   const retention = metadata?.['retention_id']
   if (retention !== undefined && retention !== (project.metadata['retention_id'] ?? '')) {
     throw badRequest(
-      "bad request: the retention_id in the request's payload isn't same with the existing one",
+      "the retention_id in the request's payload when updating a project should be omitted, alternatively passing the one that has already been associated to this project",
     )
   }
+  const sent = kept(metadata ?? {}, project.registryId !== undefined)
+  if (project.registryId !== undefined) checkFilter(sent)
   tables.projects.update({
     ...project,
-    metadata: { ...project.metadata, ...given(metadata ?? {}) },
+    metadata: { ...project.metadata, ...sent },
     cves: cve_allowlist ? replacedCves(project.cves, cve_allowlist) : project.cves,
     updated: now(),
   })
   audit.record(call, { operation: 'update', type: 'project', resource: project.name, projectId: project.id })
   return done
 }
-
-const given = (fields: Readonly<Record<string, string | undefined>>): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(fields).filter((entry): entry is [string, string] => entry[1] !== undefined),
-  )
 
 /** A list sent replaces the one that was; without an expiry it never expires. */
 export function replacedCves(

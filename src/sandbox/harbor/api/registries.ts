@@ -73,16 +73,19 @@ const columns = {
 
 function listRegistries(call: Call): Reply {
   requireSystem(call, 'registry', 'list')
-  const rows = call.harbor.tables.registries.all()
-  return listing(call, rows, { columns, sort: 'name', show: showRegistry })
+  const part = (call.query.get('name') ?? '').toLowerCase()
+  const rows = call.harbor.tables.registries.all().filter(({ name }) => name.toLowerCase().includes(part))
+  return listing(call, rows, { columns, sort: '', show: showRegistry })
 }
 
-/** `http` when no scheme is given. @throws `Refusal` 400 */
-function checkedUrl(url: string): string {
-  const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(url)?.[1]
-  if (scheme === undefined) return `http://${url}`
-  if (!/^https?$/i.test(scheme)) throw badRequest(`invalid HTTP scheme: ${scheme}`)
-  return url.replace(/\/+$/, '')
+/** `http` when no scheme is given; without query and fragment. @throws `Refusal` 400 */
+function checkedUrl(sent: string): string {
+  const trimmed = sent.replace(/^ +| +$/g, '').replace(/\/+$/, '')
+  if (trimmed === '') throw badRequest('empty string')
+  const url = trimmed.includes('://') ? trimmed : `http://${trimmed}`
+  const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(url)?.[1]?.toLowerCase() ?? ''
+  if (scheme !== 'http' && scheme !== 'https') throw badRequest(`invalid HTTP scheme: ${scheme}`)
+  return url.replace(/[?#].*$/s, '').replace(/^https?/i, scheme)
 }
 
 async function requireHealthy({ harbor }: Call, registry: Omit<Registry, 'id'>): Promise<void> {
@@ -155,14 +158,16 @@ async function updateRegistry(call: Call): Promise<Reply> {
   return done
 }
 
+/** Of one that is known its own address counts, so that its secret goes nowhere else. */
 async function pingRegistry(call: Call): Promise<Reply> {
   const sent = await body(call, 'registry', struct('RegistryPing', { id: int, type: text, ...FLAT }))
   requireSystem(call, 'registry', 'read')
   const known = sent.id === undefined ? undefined : find(call, sent.id)
-  const url = sent.url === undefined ? known?.url : checkedUrl(sent.url)
-  if (url === undefined) throw badRequest('either id or type and URL must be provided')
+  const url = known?.url ?? (sent.url === undefined ? '' : checkedUrl(sent.url))
+  const type = sent.type ?? known?.type ?? ''
+  if (type === '' || url === '') throw badRequest('type or url cannot be empty')
   const answered = await healthy(call.harbor.network, {
-    type: sent.type ?? known?.type ?? '',
+    type,
     url,
     accessKey: sent.access_key ?? known?.accessKey ?? '',
     accessSecret: sent.access_secret ?? known?.accessSecret ?? '',

@@ -4,7 +4,7 @@ import type { Registry, Replication } from '../state/rows.ts'
 import { anything, body, bool, type Decoded, int, list, struct, text } from '../wire/body.ts'
 import { type Call, idParam } from '../wire/call.ts'
 import { listing, listRoute } from '../wire/paging.ts'
-import { badRequest, conflict, notFound } from '../wire/refusal.ts'
+import { badRequest, conflict, internal, notFound } from '../wire/refusal.ts'
 import { compact, created, done, json, type Reply } from '../wire/reply.ts'
 import { type Route, route } from '../wire/router.ts'
 import { requireSystem } from './access.ts'
@@ -116,24 +116,51 @@ const TRIGGERS = ['manual', 'scheduled', 'event_based']
 function check(call: Call, policy: Policy): void {
   if ((policy.name ?? '') === '') throw badRequest('empty name')
   const sides = [policy.src_registry?.id ?? 0, policy.dest_registry?.id ?? 0]
-  const remote = sides.filter((id) => id > 0)
+  const remote = sides.filter((id) => id !== 0)
   if (remote.length !== 1) {
     throw badRequest(
       "either src_registry or dest_registry should be empty and the other one shouldn't be empty",
     )
   }
-  for (const { type = '' } of policy.filters ?? []) {
-    if (!FILTERS.includes(type)) throw badRequest('invalid filter type')
+  for (const filter of policy.filters ?? []) checkFilter(filter)
+  const namespace = policy.dest_namespace ?? ''
+  if (namespace !== '' && !REPOSITORY.test(namespace)) {
+    throw badRequest(`invalid destination namespace: ${namespace}`)
   }
   checkTrigger(policy.trigger?.type ?? 'manual', policy.trigger?.trigger_settings?.cron ?? '')
   const id = remote[0] ?? 0
   if (!call.harbor.tables.registries.get(id)) throw notFound(`registry ${id} not found`)
 }
 
+/** A repository's name, with or without a host in front (distribution/reference). */
+const REPOSITORY =
+  /^(?:[a-zA-Z0-9][a-zA-Z0-9.-]*(?::\d+)?\/)?[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*$/
+
+/** @throws `Refusal` 400 */
+function checkFilter({ type = '', value, decoration = '' }: NonNullable<Policy['filters']>[number]): void {
+  if (!FILTERS.includes(type)) throw badRequest('invalid filter type')
+  if (type === 'label') {
+    if (!Array.isArray(value) || value.some((label) => typeof label !== 'string')) {
+      throw badRequest("the type of label filter value isn't string slice")
+    }
+  } else if (typeof value !== 'string') throw badRequest("the type of filter value isn't string")
+  if (type === 'resource' && value !== 'artifact' && value !== 'image') {
+    throw badRequest(`invalid resource filter: ${String(value)}`)
+  }
+  if ((type === 'name' || type === 'resource') && decoration !== '') {
+    throw badRequest('only tag and label filter support decoration')
+  }
+  if (!['', 'matches', 'excludes'].includes(decoration)) {
+    throw badRequest(`invalid filter decoration, :${decoration}`)
+  }
+}
+
 function checkTrigger(type: string, cron: string): void {
   if (!TRIGGERS.includes(type)) throw badRequest('invalid trigger type')
   if (type !== 'scheduled') return
+  if (cron === '') throw badRequest('the cron string cannot be empty when the trigger type is scheduled')
   const problem = cronProblem(cron)
+  if (problem?.startsWith('the 1st field')) throw badRequest(problem)
   if (problem !== undefined) throw badRequest(`invalid cron string for scheduled trigger: ${cron}`)
   if (minutesOf(cron) === '*') {
     throw badRequest('* is not allowed for the Minutes field of the cron setting of replication policy')
@@ -158,7 +185,7 @@ const fields = (policy: Policy) => ({
   deletion: policy.deletion ?? false,
   override: policy.override ?? false,
   enabled: policy.enabled ?? false,
-  speed: policy.speed ?? 0,
+  speed: Math.max(policy.speed ?? 0, 0),
   copyByChunk: policy.copy_by_chunk ?? false,
   singleActive: policy.single_active_replication ?? false,
 })
@@ -168,9 +195,15 @@ function requireFree({ harbor }: Call, name: string, self = 0): void {
   if (twin && twin.id !== self) throw conflict(`replication policy ${name} already exists`)
 }
 
+/** Refused as if it were the server's own fault. @throws `Refusal` 500 */
+function requireSingleAllowed({ single_active_replication: single, trigger }: Policy): void {
+  if (single === true && trigger?.type === 'event_based') throw internal()
+}
+
 async function createPolicy(call: Call): Promise<Reply> {
   const sent = await body(call, 'policy', POLICY)
   requireSystem(call, 'replication-policy', 'create')
+  requireSingleAllowed(sent)
   check(call, sent)
   requireFree(call, sent.name ?? '')
   const times = { created: now(), updated: now() }
@@ -189,6 +222,7 @@ function existing(call: Call, action: string): Replication {
 async function updatePolicy(call: Call): Promise<Reply> {
   const sent = await body(call, 'policy', POLICY)
   const policy = existing(call, 'update')
+  requireSingleAllowed(sent)
   check(call, sent)
   requireFree(call, sent.name ?? '', policy.id)
   call.harbor.tables.replications.update({ ...policy, ...fields(sent), updated: now() })

@@ -5,7 +5,7 @@ import { type Call, idParam } from '../wire/call.ts'
 import { badRequest, conflict, internal, notFound } from '../wire/refusal.ts'
 import { compact, created, done, json, type Reply } from '../wire/reply.ts'
 import { type Route, route } from '../wire/router.ts'
-import { requireAuthenticated, requireProjectById } from './access.ts'
+import { requireAuthenticated, requireProjectById, requireSystem } from './access.ts'
 import { cronProblem, nextTime } from './cron.ts'
 import { scopeSelectors, showScopes, showSelectors, tagSelectors } from './selectors.ts'
 
@@ -67,9 +67,11 @@ async function createRetention(call: Call): Promise<Reply> {
   const policy = await body(call, 'policy', POLICY)
   requireAuthenticated(call)
   checkRules(policy)
+  requireScope(call, policy.scope, 'create')
   const project = projectOf(call, policy)
   const kept = project.metadata['retention_id'] ?? ''
   if (kept !== '') throw badRequest(`bad request: project ${project.id} already has retention policy ${kept}`)
+  checkCron(policy)
   const { store, tables } = call.harbor
   const retention = store.batch(() => {
     const made = tables.retentions.insert(fields(policy, project))
@@ -83,11 +85,19 @@ async function createRetention(call: Call): Promise<Reply> {
 function projectOf(call: Call, { scope }: Policy): Project {
   const id = scope?.ref ?? 0
   if (scope?.level !== 'project') throw badRequest(`bad request: scope ${scope?.level ?? ''} is not support`)
-  if (!call.harbor.tables.projects.get(id)) throw badRequest(`bad request: invalid Project id ${id}`)
-  return requireProjectById(call, id, 'tag-retention', 'create')
+  const project = call.harbor.tables.projects.get(id)
+  if (!project) throw badRequest(`bad request: invalid Project id ${id}`)
+  return project
 }
 
-/** Templates and numbers are not checked; how many, whether twice, and the cron are. */
+/** Who may over the scope as it is told, be it there or not. @throws `Refusal` 401, 403 */
+function requireScope(call: Call, scope: Policy['scope'], action: string): void {
+  if (call.caller.admin) return
+  if (scope?.level === 'project') requireProjectById(call, scope.ref ?? 0, 'tag-retention', action)
+  else requireSystem(call, 'tag-retention', action)
+}
+
+/** Templates and numbers are not checked; how many, and whether twice, are. */
 function checkRules(policy: Policy): void {
   const rules = policy.rules ?? []
   if (rules.length > 15) throw badRequest('bad request: only 15 rules are allowed at most')
@@ -96,6 +106,17 @@ function checkRules(policy: Policy): void {
     const first = seen.get(JSON.stringify(rule))
     if (first !== undefined) throw conflict(`resource conflict: rule ${i} is conflict with rule ${first}`)
     seen.set(JSON.stringify(rule), i)
+  }
+}
+
+/** Only of what is scheduled. @throws `Refusal` 400 */
+function checkCron(policy: Policy): void {
+  if (policy.trigger?.kind !== 'Schedule') return
+  const settings: unknown = policy.trigger.settings
+  if (typeof settings === 'object' && settings !== null && 'cron' in settings) {
+    if (typeof settings.cron !== 'string') {
+      throw badRequest('invalid cron type for scheduled tag retention: must be a string')
+    }
   }
   const cron = cronOf(policy)
   const problem = cron === '' ? undefined : cronProblem(cron)
@@ -172,13 +193,21 @@ async function updateRetention(call: Call): Promise<Reply> {
   const policy = await body(call, 'policy', POLICY)
   requireAuthenticated(call)
   checkRules(policy)
+  requireScope(call, policy.scope, 'update')
   const retention = call.harbor.tables.retentions.get(id)
   if (retention?.projectId !== policy.scope?.ref || !retention) {
     throw notFound(`resource not found: the retention policy id ${id} does not match`)
   }
-  requireProjectById(call, retention.projectId, 'tag-retention', 'update')
+  checkCron(policy)
+  requireKnownTrigger(retention, policy)
   call.harbor.tables.retentions.update({ id, ...fields(policy, { id: retention.projectId }) })
   return done
+}
+
+/** One of a third kind is stored, and then never changed again. @throws `Refusal` 500 */
+function requireKnownTrigger({ trigger }: Retention, policy: Policy): void {
+  const kind = policy.trigger?.kind ?? ''
+  if (kind === trigger && kind !== 'Schedule' && kind !== '') throw internal()
 }
 
 /** The project forgets its number. */

@@ -30,18 +30,24 @@ test.each([
   ['0 0 0 * * 0', '2026-02-01T00:00:00.000Z'],
   ['0 */15 * * * *', '2026-01-31T00:15:00.000Z'],
   ['0 0 0 29 2 *', '2028-02-29T00:00:00.000Z'],
-  ['@hourly', '2026-01-31T01:00:00.000Z'],
 ])('%s strikes next at %s', (cron, time) => {
   expect(cronProblem(cron)).toBeUndefined()
   expect(nextTime(cron, new Date('2026-01-31T00:10:00Z'))).toBe(time)
 })
 
-test.each(['', '0 0 * * *', '5 0 0 * * *', '0 60 * * * *', '0 0 0 * * x', '0 0 0 0 * *'])(
-  '%s is no cron',
-  (cron) => {
-    expect(cronProblem(cron)).toBeDefined()
-  },
-)
+test.each([
+  ['', 'empty cron string is invalid'],
+  ['@hourly', 'parser does not accept descriptors: @hourly'],
+  ['0 0 * * *', 'expected exactly 6 fields, found 5: [0 0 * * *]'],
+  ['5 0 0 * * *', 'the 1st field (indicating Seconds of time) of the cron setting must be 0'],
+  ['0 60 * * * *', 'end of range (60) above maximum (59): 60'],
+  ['0 0 0 0 * *', 'beginning of range (0) below minimum (1): 0'],
+  ['0 0 5-3 * * *', 'beginning of range (5) beyond end of range (3): 5-3'],
+  ['0 */0 * * * *', 'step of range should be a positive number: */0'],
+  ['0 0 0 * * x', 'failed to parse int from x: strconv.Atoi: parsing "x": invalid syntax'],
+])('%s is no cron: %s', (cron, problem) => {
+  expect(cronProblem(cron)).toBe(problem)
+})
 
 test.each([
   [0, '0 B'],

@@ -1,7 +1,7 @@
 /** User groups: `/usergroups`. Almost nothing is checked, and that is what the real server does. */
 import type { Harbor } from '../state/harbor.ts'
 import type { UserGroup } from '../state/rows.ts'
-import { body, int, struct, text } from '../wire/body.ts'
+import { int, optionalBody, struct, text } from '../wire/body.ts'
 import { type Call, idParam, requiredQuery } from '../wire/call.ts'
 import { listing, listRoute, searchReply } from '../wire/paging.ts'
 import { badRequest, conflict, internal, notFound } from '../wire/refusal.ts'
@@ -38,7 +38,7 @@ async function createGroup(call: Call): Promise<Reply> {
     group_name: name = '',
     group_type: type = 0,
     ldap_group_dn = '',
-  } = await body(call, 'usergroup', USER_GROUP)
+  } = (await optionalBody(call, 'usergroup', USER_GROUP)) ?? {}
   requireSystem(call, 'user-group', 'create')
   if (name === '') return bare(400)
   const group = addGroup(call.harbor, { name, type, ldapDn: ldap_group_dn })
@@ -95,7 +95,7 @@ function readGroup(call: Call): Reply {
 
 /** Only the name changes. */
 async function renameGroup(call: Call): Promise<Reply> {
-  const { group_name: name = '' } = await body(call, 'usergroup', USER_GROUP)
+  const { group_name: name = '' } = (await optionalBody(call, 'usergroup', USER_GROUP)) ?? {}
   requireSystem(call, 'user-group', 'update')
   if (name === '' || idParam(call, 'group_id') <= 0) return bare(400)
   const group = existing(call)

@@ -96,7 +96,10 @@ export function robotCaller(robot: Robot, name: string): Caller {
         action,
       ),
     sees: (project) =>
-      rights.named === '*' || rights.named.has(project.id) || rights.allows('/system/project', 'list'),
+      isPublic(project) ||
+      rights.named === '*' ||
+      rights.named.has(project.id) ||
+      rights.allows('/system/project', 'list'),
     roles: () => [],
   }
 }

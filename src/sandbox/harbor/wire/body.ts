@@ -67,8 +67,15 @@ export const struct = <F extends Fields>(name: string, fields: F): Struct<F> => 
  * @param name the parameter's name in the API's description, which refusals mention
  */
 export async function body<T>(call: Call, name: string, type: T): Promise<Decoded<T>> {
+  const decoded = await optionalBody(call, name, type)
+  if (decoded === undefined) throw invalid(`${name} in body is required`)
+  return decoded
+}
+
+/** As `body`, where there may be none: then undefined. */
+export async function optionalBody<T>(call: Call, name: string, type: T): Promise<Decoded<T> | undefined> {
   const raw = await readBody(call)
-  if (raw.length === 0) throw invalid(`${name} in body is required`)
+  if (raw.length === 0) return undefined
   const media = header(call, 'content-type').split(';')[0]?.trim().toLowerCase() || 'application/octet-stream'
   if (media !== 'application/json') {
     throw invalid(`unsupported media type "${media}", only [application/json] are allowed`)

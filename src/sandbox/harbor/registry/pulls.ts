@@ -1,4 +1,4 @@
-/** Pulling: manifests, blobs, tags, referrers, the catalogue. */
+/** Pulling: manifests, blobs, referrers. */
 
 import { truthy } from '../identity/caller.ts'
 import type { Artifact, Project, Repository } from '../state/rows.ts'
@@ -6,8 +6,8 @@ import { type Call, header } from '../wire/call.ts'
 import { notFound, Refusal } from '../wire/refusal.ts'
 import { plainJson, type Reply } from '../wire/reply.ts'
 import { artifactName, findArtifact, notePull } from './artifacts.ts'
-import { API_VERSION, requireCatalog, requireRepository } from './challenge.ts'
-import { blobUnknown, distributionErrors } from './distribution-error.ts'
+import { API_VERSION, requireRepository } from './challenge.ts'
+import { blobUnknown } from './distribution-error.ts'
 import { cachedBlob, cachedManifest } from './proxy-cache.ts'
 
 /** @throws `Refusal` 404 */
@@ -111,38 +111,6 @@ function partOf(range: string, size: number): { start: number; end: number } | u
   const start = from === '' ? Math.max(size - Number(to), 0) : Number(from)
   const end = from === '' || to === '' ? size - 1 : Math.min(Number(to), size - 1)
   return start > end ? 'beyond' : { start, end }
-}
-
-/** Tags by name, `n` at a time. */
-export function listTags(call: Call, name: string): Reply {
-  requireRepository(call, name)
-  const repository = existingRepository(call, name)
-  const names = call.harbor.tables.tags.by('repository', repository.id).map((tag) => tag.name)
-  return slice(call, names, (tags) => ({ name, tags }))
-}
-
-/** Repositories by name, `n` at a time. */
-export function listCatalog(call: Call): Reply {
-  requireCatalog(call)
-  const names = call.harbor.tables.repositories.all().map(({ name }) => name)
-  return slice(call, names, (repositories) => ({ repositories }))
-}
-
-function slice(call: Call, names: readonly string[], show: (names: readonly string[]) => unknown): Reply {
-  const wanted = call.query.get('n')
-  if (wanted !== null && !/^\d+$/.test(wanted)) {
-    return distributionErrors(400, {
-      code: 'PAGINATION_NUMBER_INVALID',
-      message: 'invalid number of results requested',
-    })
-  }
-  const last = call.query.get('last') ?? ''
-  const rest = [...names].sort().filter((name) => name > last)
-  const count = wanted === null ? rest.length : Number(wanted)
-  const part = rest.slice(0, count)
-  const end = part.at(-1)
-  if (end === undefined || part.length === rest.length) return plainJson(show(part))
-  return plainJson(show(part), { link: `<${call.path}?last=${end}&n=${count}>; rel="next"` })
 }
 
 /** What refers to an artifact, as an index. */

@@ -264,3 +264,41 @@ function layout(folder: string): void {
     JSON.stringify({ schemaVersion: 2, manifests: [{ ...manifest, annotations }] }),
   )
 }
+
+test('tags and repositories come in pieces, as the real server cuts them', async () => {
+  await project('team-a')
+  const admin = 'admin:Harbor12345'
+  for (const tag of ['b', 'a+1', 'c', 'a']) {
+    await pushImage('team-a/app', admin, tag.replace('+', '_'), 'layer')
+  }
+  await pushImage('team-a/web', admin, 'v1', 'layer')
+  const list = async (path: string) => {
+    const answer = await ask('GET', `/v2/${path}`, admin)
+    return [await answer.json(), answer.headers.get('link')]
+  }
+  const name = 'team-a/app'
+  expect(await list(`${name}/tags/list?n=2&last=a`)).toEqual([
+    { name, tags: ['a_1', 'b'] },
+    `</v2/${name}/tags/list?last=b&n=2>; rel="next"`,
+  ])
+  expect(await list(`${name}/tags/list?last=b`)).toEqual([{ name, tags: ['c'] }, null])
+  expect(await list('team-a/none/tags/list?n=0')).toEqual([{ name: 'team-a/none', tags: [] }, null])
+  expect(await list('_catalog?n=1')).toEqual([
+    { repositories: [name] },
+    '</v2/_catalog?last=team-a%2Fapp&n=1>; rel="next"',
+  ])
+  expect(await list('_catalog?last=team-a/app&n=5')).toEqual([{ repositories: ['team-a/web'] }, null])
+  expect(await list('_catalog?last=team-a/app')).toEqual([{ repositories: [name, 'team-a/web'] }, null])
+  for (const path of [`${name}/tags/list?n=x`, `${name}/tags/list?n=-1`, '_catalog?n=1&last=none']) {
+    expect(await list(path)).toMatchObject([{ errors: [{ code: 'BAD_REQUEST' }] }, null])
+  }
+})
+
+test('a blob takes more than one request, even with its digest in the first', async () => {
+  await project('team-a')
+  const admin = 'admin:Harbor12345'
+  const begun = await ask('POST', `/v2/team-a/app/blobs/uploads/?digest=${digest('x')}`, admin, 'x')
+  expect(begun.status).toBe(202)
+  expect(begun.headers.get('range')).toBe('0-0')
+  expect((await ask('HEAD', `/v2/team-a/app/blobs/${digest('x')}`, admin)).status).toBe(404)
+})

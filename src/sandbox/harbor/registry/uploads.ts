@@ -8,11 +8,14 @@ import { digestInvalid, distributionErrors, uploadUnknown } from './distribution
 import { requireNoCache } from './proxy-cache.ts'
 import { grow, requireNotFull, requireRoom } from './quota.ts'
 
-/** `POST`: begins an upload; with `mount` and `from` none is needed, with `digest` it is all of it. */
-export async function beginUpload(call: Call, repository: string): Promise<Reply> {
+/**
+ * `POST`: begins an upload, whatever `digest` and body say: distribution 2.8 takes no blob in one request. With `mount`
+ * and `from` none is needed; `from` alone must be readable too.
+ */
+export function beginUpload(call: Call, repository: string): Reply {
   const mount = call.query.get('mount') ?? ''
   const from = call.query.get('from') ?? ''
-  const project = requireRepository(call, repository, mount !== '' && from !== '' ? from : undefined)
+  const project = requireRepository(call, repository, from === '' ? undefined : from)
   requireNoCache(project)
   const { blobs } = call.harbor
   if (mount !== '' && from !== '' && blobs.linked(from, mount)) {
@@ -22,8 +25,6 @@ export async function beginUpload(call: Call, repository: string): Promise<Reply
   }
   requireNotFull(call.harbor, project.id)
   const id = blobs.uploads.begin(repository)
-  const digest = call.query.get('digest')
-  if (digest !== null) return await finish(call, { repository, id, digest, projectId: project.id })
   return progress(call, repository, id, 0, 202)
 }
 

@@ -3,7 +3,8 @@ import type { Call } from '../wire/call.ts'
 import { plainJson, type Reply } from '../wire/reply.ts'
 import { API_VERSION, projectName, requireEntry, unauthorizedAt } from './challenge.ts'
 import { deleteManifest, pushManifest } from './manifests.ts'
-import { listCatalog, listReferrers, listTags, pullBlob, pullManifest } from './pulls.ts'
+import { listCatalog, listTags } from './names.ts'
+import { listReferrers, pullBlob, pullManifest } from './pulls.ts'
 import { beginUpload, continueUpload } from './uploads.ts'
 
 type Part = (call: Call, repository: string, rest: string) => Reply | Promise<Reply>

@@ -1,5 +1,5 @@
 /** The system's configuration: `/configurations`, and the ping of an issuer. */
-import type { SettingValue } from '../state/settings.ts'
+import type { Settings, SettingValue } from '../state/settings.ts'
 import { SETTINGS, type SettingType } from '../state/settings-keys.ts'
 import { body, bool, int, struct, syntaxProblem, text } from '../wire/body.ts'
 import type { Call } from '../wire/call.ts'
@@ -50,22 +50,46 @@ async function writeConfiguration(call: Call): Promise<Reply> {
   const values = Object.fromEntries(
     Object.entries(wanted).filter((entry): entry is [string, SettingValue] => entry[1] !== undefined),
   )
-  for (const [key, value] of Object.entries(values)) {
-    const problem = refusalOf(key, value)
-    if (problem !== undefined) throw badRequest(problem)
-  }
   const mode = values['auth_mode']
   if (mode !== undefined && mode !== settings.text('auth_mode') && hasPeople(tables)) {
     throw badRequest('the auth mode cannot be modified as new users have been inserted into database')
   }
-  settings.write(values)
+  for (const refusalOf of [itemRefusal, durationRefusal]) {
+    for (const [key, value] of Object.entries(values)) {
+      const problem = refusalOf(key, value)
+      if (problem !== undefined) throw badRequest(problem)
+    }
+    if (refusalOf === itemRefusal) requireLogSomewhere(settings, values)
+  }
+  const prefix = values['robot_name_prefix']
+  settings.write(prefix === undefined ? values : { ...values, robot_name_prefix: String(prefix).trim() })
   const changed = Object.keys(values).join(',')
   audit.record(call, { operation: 'update', type: 'configuration', resource: changed })
   return done
 }
 
+/** @throws `Refusal` 400 when the database is no longer to hold the audit log, and nothing else does */
+function requireLogSomewhere(settings: Settings, values: Readonly<Record<string, SettingValue>>): void {
+  const changed = ['skip_audit_log_database', 'audit_log_forward_endpoint'].some((key) => key in values)
+  const skips = values['skip_audit_log_database'] ?? settings.flag('skip_audit_log_database')
+  const endpoint = values['audit_log_forward_endpoint'] ?? settings.text('audit_log_forward_endpoint')
+  if (!changed || skips !== true || endpoint !== '') return
+  throw badRequest(
+    'bad request: audit log forward endpoint should be configured before enable skip audit log in database',
+  )
+}
+
+/** Ten digits, which is what the portal's field holds. */
+const LONGEST = 9_999_999_999
+
+function durationRefusal(key: string, value: SettingValue): string | undefined {
+  if (!['token_expiration', 'robot_token_duration', 'session_timeout'].includes(key)) return undefined
+  if (Number(value) <= 0) return `the ${key} value must be positive`
+  return Number(value) > LONGEST ? `the ${key} value is over the limit value: ${LONGEST}` : undefined
+}
+
 /** What the real server refuses; much else it takes as it is (harbor contract 04-configuration). */
-function refusalOf(key: string, value: SettingValue): string | undefined {
+function itemRefusal(key: string, value: SettingValue): string | undefined {
   const item = (why: string) => `bad request: item name ${key}: ${why}`
   switch (key) {
     case 'auth_mode':
@@ -74,10 +98,13 @@ function refusalOf(key: string, value: SettingValue): string | undefined {
     case 'project_creation_restriction':
       if (value === 'everyone' || value === 'adminonly') return undefined
       return item('invalid project_creation_restriction, should be adminonly or everyone')
-    case 'token_expiration':
-    case 'robot_token_duration':
-    case 'session_timeout':
-      return Number(value) > 0 ? undefined : `the ${key} value must be positive`
+    case 'ldap_url':
+    case 'ldap_base_dn':
+    case 'ldap_uid':
+      return String(value).trim() === '' ? item('the configure value can not be empty') : undefined
+    case 'ldap_scope':
+    case 'ldap_group_search_scope':
+      return [0, 1, 2].includes(Number(value)) ? undefined : item('invalid scope, should be 0, 1 or 2')
     case 'storage_per_project': {
       const problem = quotaProblem(Number(value))
       return problem === undefined ? undefined : `bad request: ${problem}`

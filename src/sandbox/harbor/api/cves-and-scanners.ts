@@ -2,7 +2,7 @@
 import { request } from 'undici'
 import { body, int, list, struct, text } from '../wire/body.ts'
 import type { Call } from '../wire/call.ts'
-import { listRoute, pageHeaders, pageOf } from '../wire/paging.ts'
+import { emptyList, listRoute } from '../wire/paging.ts'
 import { internal, precondition } from '../wire/refusal.ts'
 import { done, json, nothing, type Reply } from '../wire/reply.ts'
 import { type Route, route } from '../wire/router.ts'
@@ -55,7 +55,7 @@ async function writeCves(call: Call): Promise<Reply> {
 
 function listScanners(call: Call): Reply {
   requireSystem(call, 'scanner', 'list')
-  return json([], pageHeaders(call, 0, pageOf(call)))
+  return emptyList(call)
 }
 
 const SCANNER = struct('ScannerRegistrationReq', { name: text, description: text, url: text, auth: text })

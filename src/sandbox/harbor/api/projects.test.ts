@@ -119,3 +119,27 @@ test('a replication policy says what it copies', async () => {
     expect(await post(change)).toMatchObject(refusal(400, message))
   }
 })
+
+test('what never ran has run never', async () => {
+  const policy = {
+    algorithm: 'or',
+    scope: { level: 'project', ref: 2 },
+    trigger: { kind: 'Schedule' },
+    rules: [],
+  }
+  await call('POST', '/retentions', policy)
+  const targets = [{ type: 'http', address: 'https://hooks.example.org' }]
+  const hook = { name: 'one', enabled: true, event_types: ['PUSH_ARTIFACT', 'REPLICATION'], targets }
+  await call('POST', '/projects/a/webhook/policies', hook)
+  for (const path of ['/retentions/1', '/replication', '/projects/a/webhook/policies/1']) {
+    const answer = await call('GET', `${path}/executions`)
+    expect(answer).toMatchObject({ status: 200, json: [] })
+    expect(answer.headers.get('x-total-count')).toBe('0')
+  }
+  expect((await call('GET', '/retentions/9/executions')).status).toBe(400)
+  const { json } = await call('GET', '/projects/a/webhook/lasttrigger')
+  expect(json).toMatchObject([
+    { event_type: 'PUSH_ARTIFACT', policy_name: 'one', last_trigger_time: '0001-01-01T00:00:00.000Z' },
+    { event_type: 'REPLICATION' },
+  ])
+})

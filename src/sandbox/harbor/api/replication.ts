@@ -3,7 +3,7 @@ import { now } from '../state/clock.ts'
 import type { Registry, Replication } from '../state/rows.ts'
 import { anything, body, bool, type Decoded, int, list, struct, text } from '../wire/body.ts'
 import { type Call, idParam } from '../wire/call.ts'
-import { listing, listRoute } from '../wire/paging.ts'
+import { emptyList, listing, listRoute } from '../wire/paging.ts'
 import { badRequest, conflict, internal, notFound } from '../wire/refusal.ts'
 import { compact, created, done, json, type Reply } from '../wire/reply.ts'
 import { type Route, route } from '../wire/router.ts'
@@ -14,6 +14,10 @@ import { showRegistry } from './registries.ts'
 /** `/replication/policies`. */
 export const replicationRoutes: readonly Route[] = [
   listRoute('GET /replication/policies', listPolicies),
+  listRoute('GET /replication/executions', (call) => {
+    requireSystem(call, 'replication', 'list')
+    return emptyList(call)
+  }),
   route('POST /replication/policies', createPolicy),
   route('GET /replication/policies/{id}', (call) => json(show(call, existing(call, 'read')))),
   route('PUT /replication/policies/{id}', updatePolicy),

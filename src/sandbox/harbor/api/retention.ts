@@ -1,7 +1,8 @@
 /** Which tags are kept: the one retention policy of a project, `/retentions`. */
 import type { Project, Retention, RetentionRule } from '../state/rows.ts'
 import { anything, body, bool, type Decoded, dict, int, list, struct, text } from '../wire/body.ts'
-import { type Call, idParam } from '../wire/call.ts'
+import { type Call, idParam, intQuery } from '../wire/call.ts'
+import { pageHeaders } from '../wire/paging.ts'
 import { badRequest, conflict, internal, notFound } from '../wire/refusal.ts'
 import { compact, created, done, json, type Reply } from '../wire/reply.ts'
 import { type Route, route } from '../wire/router.ts'
@@ -17,6 +18,11 @@ export const retentionRoutes: readonly Route[] = [
   }),
   route('POST /retentions', createRetention),
   route('GET /retentions/{id}', readRetention),
+  route('GET /retentions/{id}/executions', (call) => {
+    const page = { number: intQuery(call, 'page') ?? 0, size: intQuery(call, 'page_size') ?? 0 }
+    existing(call, 'list')
+    return json([], pageHeaders(call, 0, page))
+  }),
   route('PUT /retentions/{id}', updateRetention),
   route('DELETE /retentions/{id}', deleteRetention),
 ]
@@ -210,14 +216,19 @@ function requireKnownTrigger({ trigger }: Retention, policy: Policy): void {
   if (kind === trigger && kind !== 'Schedule' && kind !== '') throw internal()
 }
 
-/** The project forgets its number. */
-function deleteRetention(call: Call): Reply {
+/** @throws `Refusal` 400 for one that is not there */
+function existing(call: Call, action: string): { readonly id: number; readonly project: Project } {
   const id = idParam(call, 'id')
   requireAuthenticated(call)
-  const { store, tables } = call.harbor
-  const retention = tables.retentions.get(id)
+  const retention = call.harbor.tables.retentions.get(id)
   if (!retention) throw badRequest(`bad request: no such Retention policy with id ${id}`)
-  const project = requireProjectById(call, retention.projectId, 'tag-retention', 'delete')
+  return { id, project: requireProjectById(call, retention.projectId, 'tag-retention', action) }
+}
+
+/** The project forgets its number. */
+function deleteRetention(call: Call): Reply {
+  const { id, project } = existing(call, 'delete')
+  const { store, tables } = call.harbor
   const { retention_id: _, ...metadata } = project.metadata
   store.batch(() => {
     tables.projects.update({ ...project, metadata })

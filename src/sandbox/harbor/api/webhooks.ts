@@ -1,9 +1,10 @@
 /** Webhooks of a project: `/projects/{x}/webhook`. They are kept, and never sent. */
+import { NEVER } from '../registry/artifacts.ts'
 import { now } from '../state/clock.ts'
 import type { Webhook } from '../state/rows.ts'
 import { body, bool, type Decoded, int, list, struct, text } from '../wire/body.ts'
 import { type Call, idParam } from '../wire/call.ts'
-import { listing, listRoute } from '../wire/paging.ts'
+import { emptyList, listing, listRoute } from '../wire/paging.ts'
 import { badRequest, conflict, notFound } from '../wire/refusal.ts'
 import { compact, created, done, json, type Reply } from '../wire/reply.ts'
 import { type Route, route } from '../wire/router.ts'
@@ -24,6 +25,11 @@ export const webhookRoutes: readonly Route[] = [
   route('GET /projects/{project}/webhook/policies/{webhook_policy_id}', (call) =>
     json(show(existing(call, 'read'))),
   ),
+  listRoute('GET /projects/{project}/webhook/policies/{webhook_policy_id}/executions', (call) => {
+    existing(call, 'read')
+    return emptyList(call)
+  }),
+  route('GET /projects/{project}/webhook/lasttrigger', listTriggers),
   route('PUT /projects/{project}/webhook/policies/{webhook_policy_id}', updateWebhook),
   route('DELETE /projects/{project}/webhook/policies/{webhook_policy_id}', deleteWebhook),
 ]
@@ -75,6 +81,25 @@ function listWebhooks(call: Call): Reply {
   const projectId = requireProjectNumber(call, 'notification-policy', 'list')
   const rows = call.harbor.tables.webhooks.by('project', projectId)
   return listing(call, rows, { columns, sort: '-creation_time', show })
+}
+
+/** By event, when it was sent last: never. */
+function listTriggers(call: Call): Reply {
+  const projectId = requireProjectNumber(call, 'notification-policy', 'read')
+  const newestFirst = [...call.harbor.tables.webhooks.by('project', projectId)].reverse()
+  return json(
+    newestFirst.flatMap(({ name, enabled, created: creation_time, events }) =>
+      events.map((event_type) =>
+        compact({
+          creation_time,
+          enabled,
+          event_type,
+          last_trigger_time: NEVER,
+          policy_name: name,
+        }),
+      ),
+    ),
+  )
 }
 
 const show = (webhook: Webhook) =>

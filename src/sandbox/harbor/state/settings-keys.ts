@@ -60,6 +60,6 @@ export const SETTINGS: Readonly<Record<string, readonly [SettingType, string | n
   http_authproxy_server_certificate: ['text', ''],
   uaa_endpoint: ['text', ''],
   uaa_client_id: ['text', ''],
-  uaa_client_secret: ['secret', ''],
+  uaa_client_secret: ['text', ''],
   uaa_verify_cert: ['flag', false],
 }

@@ -16,16 +16,17 @@ const EARLY_MS = 10_000
 /** Where clients need it, and nowhere else (src/server/middleware/security/oidc_cli.go). */
 const PLACES: readonly (readonly [RegExp, readonly string[] | undefined])[] = [
   [/^\/service\/token$/, undefined],
-  [/^\/v2(\/|$)/, undefined],
+  [/^\/v2/, undefined],
   [/^\/api\/version$/, ['GET']],
-  [/^\/api\/v2\.0\/projects$/, ['GET', 'POST', 'HEAD']],
-  [/^\/api\/v2\.0\/systeminfo$/, ['GET']],
-  [/^\/api\/v2\.0\/labels(\/|$)/, undefined],
-  [/^\/api\/v2\.0\/projects\/[^/]+\/repositories(\/[^/]+)?$/, ['GET', 'HEAD']],
-  [/^\/api\/v2\.0\/projects\/[^/]+\/repositories\/[^/]+\/artifacts/, undefined],
+  [/^\/api\/v2\.0\/projects$/, ['GET', 'POST']],
+  [/^\/api\/v2\.0\/(systeminfo|labels)$/, ['GET']],
+  [/^\/api\/v2\.0\/projects\/.*\/repositories$/, ['GET']],
+  [/^\/api\/v2\.0\/projects\/.*\/repositories\/.*\/artifacts$/, ['GET']],
+  [/^\/api\/v2\.0\/projects\/.*\/repositories\/.*\/artifacts\/.*\/tags\/.*$/, ['DELETE']],
 ]
 
-const taken = (method: string, path: string) =>
+/** Is a CLI secret taken there? @param path decoded, without a slash at its end */
+export const taken = (method: string, path: string) =>
   PLACES.some(([place, methods]) => place.test(path) && (methods?.includes(method) ?? true))
 
 /** Undefined for any other credentials. */

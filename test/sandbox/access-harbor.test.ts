@@ -20,7 +20,7 @@ beforeAll(async () => {
   project = (await ask(admin, 'GET', `${api}/projects/p`)).json.project_id
   for (const name of [...Object.keys(roles), 'outsider']) {
     const password = 'Secret-123'
-    await good('POST', '/users', { username: name, email: `${name}@x.y`, realname: name, password })
+    await good('POST', '/users', { username: name, email: `${name}@example.org`, realname: name, password })
     people.set(name, basic(name, password))
   }
   for (const [username, role_id] of Object.entries(roles)) {
@@ -124,7 +124,7 @@ test('what is the system’s is no member’s, whatever the role', async () => {
     ['GET', '/configurations'],
     ['PUT', '/configurations', { read_only: true }],
     ['GET', '/users'],
-    ['POST', '/users', { username: 'x', email: 'x@x.y', realname: 'x', password: 'Secret-123' }],
+    ['POST', '/users', { username: 'x', email: 'x@example.org', realname: 'x', password: 'Secret-123' }],
     ['PUT', '/users/1/sysadmin', { sysadmin_flag: true }],
     ['PUT', '/users/1/password', { new_password: 'Secret-1234' }],
     ['DELETE', '/users/1'],

@@ -202,7 +202,7 @@ export const good: Readonly<Record<System, readonly Good[]>> = {
       path: `${A}/users`,
       body: {
         username: 'u',
-        email: 'u@x.y',
+        email: 'u@example.org',
         enabled: true,
         attributes: { a: ['b'] },
         credentials: [{ type: 'password', value: 'p', temporary: false }],
@@ -361,7 +361,7 @@ export const good: Readonly<Record<System, readonly Good[]>> = {
     {
       method: 'POST',
       path: `${H}/users`,
-      body: { username: 'u', email: 'u@x.y', realname: 'U', password: 'Secret123' },
+      body: { username: 'u', email: 'u@example.org', realname: 'U', password: 'Secret123' },
     },
     {
       method: 'POST',

@@ -32,11 +32,12 @@ const columns = {
 const list = (call: Call, rows: readonly AuditEntry[], as: (entry: AuditEntry) => unknown): Reply =>
   listing(call, [...rows].reverse(), { columns, sort: '-id', show: as })
 
-/** Everything for whoever may list it; else what happened in projects whose log the caller may list. */
+/** Everything for whoever may list it; else, for people, what happened in projects whose log they may list. */
 function visible(call: Call): readonly AuditEntry[] {
   requireAuthenticated(call)
   const { harbor, caller } = call
   if (caller.onSystem('audit-log', 'list')) return harbor.audit.entries()
+  if (!caller.user) return []
   const readable = harbor.tables.projects.all().filter((project) => caller.onProject(project, 'log', 'list'))
   return readable.flatMap(({ id }) => harbor.audit.ofProject(id))
 }

@@ -18,7 +18,7 @@ export function advisePlatformFirst({ clients }: Connected, { teams }: Narrowing
     if (!absent || (await keycloak.get(`/${encodeURIComponent(keycloak.realm)}`, {}, z.unknown(), signal)))
       throw error
     throw new SystemError(
-      `Keycloak has no realm "${keycloak.realm}" yet, and --team leaves the platform as it is: apply once without --team, or a folder that holds the Platform alone.`,
+      `Keycloak has no realm "${keycloak.realm}" yet, and --team leaves the platform as it is: apply once without --team.`,
       { system: 'keycloak', verdict: 'refused', status: 404, cause: error },
     )
   }

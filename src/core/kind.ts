@@ -134,7 +134,7 @@ export interface Kind<Tenancy, Client, Spec = unknown> {
   observe(scope: Scope<Spec>, hands: Hands<Client>): Promise<readonly Actual<Spec>[]>
   /** @returns the system's handle. Must not fail because a lost answer left the thing there already. */
   create(desired: Desired<Spec>, hands: Hands<Client>): Promise<string>
-  /** @returns nothing, or the new handle where it changed. */
+  /** In place: the handle stays, also where the thing has to be made anew. */
   update(desired: Desired<Spec>, actual: Actual<Spec>, hands: Hands<Client>): Promise<void>
   /** Already gone is success. */
   remove(actual: Actual<Spec>, hands: Hands<Client>): Promise<void>

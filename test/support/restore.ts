@@ -105,10 +105,12 @@ async function restoreHarbor(
     const fresh = [...names].filter((name) => !before.get(path)?.has(name))
     await Promise.all(fresh.map((name) => good(harbor('DELETE', `${path}/${name}`))))
   }
+  // What has not changed stays unsaid: Harbor refuses some of the values that it begins with.
+  const now = (await good(harbor('GET', '/configurations'))) as typeof settings
   const values = Object.entries(settings).flatMap(([name, { value, editable }]) =>
-    editable ? [[name, value] as const] : [],
+    editable && now[name]?.value !== value ? [[name, value] as const] : [],
   )
-  await good(harbor('PUT', '/configurations', Object.fromEntries(values)))
+  if (values.length > 0) await good(harbor('PUT', '/configurations', Object.fromEntries(values)))
 }
 
 function namesOf(list: unknown, field: string): ReadonlySet<string> {

@@ -65,8 +65,12 @@ export const robot = defineHarborKind<RobotSpec>({
       const robots = await client.list('robot', '/robots', query, Robot, signal)
       return await Promise.all(
         robots.map(async ({ id, name, description, disable, expires_at, permissions }) => {
-          const [, short = name] = name.split('+')
-          const key = keyOf('harbor.robot', project.facts?.['name'] ?? '', short)
+          // No project and no robot has a plus in its name, but the prefix of all logins may.
+          const key = keyOf(
+            'harbor.robot',
+            project.facts?.['name'] ?? '',
+            name.slice(name.lastIndexOf('+') + 1),
+          )
           const want = wanted.get(key)
           const holder = want && (await vault.holder(namesOf<RobotNames>(want).secret, signal))
           const mark = readMarkText(description)

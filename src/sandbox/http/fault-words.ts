@@ -57,17 +57,17 @@ const KINDS: Readonly<Record<FaultKind, KindOfFault>> = {
   latency: {
     help: 'waits before it carries the request out',
     parameters: {
-      ms: { help: '1000', read: number(0, HOUR) },
+      ms: { help: 'milliseconds (1000)', read: number(0, HOUR) },
       jitter: { help: 'up to so many ms more', read: number(0, HOUR) },
     },
   },
   error: {
     help: 'refuses with a status',
-    parameters: { status: { help: '500', read: number(400, 599) } },
+    parameters: { status: { help: 'the status, from 400 on (500)', read: number(400, 599) } },
   },
   throttle: {
     help: 'answers 429 with Retry-After',
-    parameters: { seconds: { help: '1', read: number(0, 86_400) } },
+    parameters: { seconds: { help: 'seconds to wait (1)', read: number(0, 86_400) } },
   },
   reset: { help: 'resets the connection before anything is done', parameters: {} },
   drop: { help: 'carries the request out and drops the answer', parameters: {} },
@@ -76,7 +76,7 @@ const KINDS: Readonly<Record<FaultKind, KindOfFault>> = {
   cut: {
     help: 'breaks the answer off, such as a watch in its middle',
     parameters: {
-      lines: { help: 'behind so many lines; 1', read: number(0, MOST) },
+      lines: { help: 'behind so many lines (1)', read: number(0, MOST) },
       bytes: { help: 'behind so many bytes', read: number(0, MOST) },
       ms: { help: 'behind so many ms', read: number(0, HOUR) },
     },
@@ -95,15 +95,16 @@ const kinds = Object.keys(KINDS)
 export function faultHelp(systems: readonly string[]): string {
   const row = (name: string, help: string) => `  ${name.padEnd(10)} ${help}`
   const listed = (parameters: Readonly<Record<string, Parameter>>) =>
-    Object.entries(parameters).map(([name, { help }]) => `${name}=(${help})`)
+    Object.entries(parameters).map(([name, { help }]) => row('', `${name}=…`.padEnd(10) + help))
   return [
     'Faults: <system> <what> [key=value…]',
     row('system', [...systems, 'all'].join(', ')),
-    ...Object.entries(KINDS).map(([name, { help, parameters }]) =>
-      row(name, [help, ...listed(parameters)].join(' ')),
-    ),
+    ...Object.entries(KINDS).flatMap(([name, { help, parameters }]) => [
+      row(name, help),
+      ...listed(parameters),
+    ]),
     'Which requests, for each of them:',
-    ...Object.entries(MATCHER).map(([name, { help }]) => row(name, help)),
+    ...Object.entries(MATCHER).map(([name, { help }]) => row(`${name}=…`, help)),
   ].join('\n')
 }
 

@@ -101,7 +101,8 @@ test('KUBECONFIG: the first that says something wins, files that are not there a
 })
 
 test.each([
-  ['nonsense', 'a: b: c', /config cannot be read/],
+  ['nonsense', 'a: b: c', /config cannot be read: .*[^.:]\.$/],
+  ['a word', 'nonsense', /config is no kubeconfig\.$/],
   [
     'no current context',
     { ...kubeconfig(), 'current-context': '' },
@@ -150,6 +151,9 @@ test('no such context, and nothing at all', async () => {
   )
   expect(() => loadKubernetesConfig({ env: { HOME: folder } })).toThrow(
     /no cluster is known: there is no .*\.kube/,
+  )
+  expect(() => loadKubernetesConfig({ kubeconfig: join(folder, 'lost'), env: {} })).toThrow(
+    /lost is not there\.$/,
   )
 })
 

@@ -61,5 +61,7 @@ function load({ kubeconfig, context, env }: KubernetesConfigRequest): Kubernetes
   if (isInCluster(env) && context === undefined) return inClusterConfig(env)
   const tried =
     named.length > 0 ? `KUBECONFIG names ${named.join(', ')}, which is not there` : `there is no ${home}`
-  throw new ConfigFault(`no cluster is known: ${tried}, and this is no pod of a cluster`)
+  throw new ConfigFault(
+    `no cluster is known: ${tried}, and this is no pod of a cluster. Name a kubeconfig by --kubeconfig or KUBECONFIG`,
+  )
 }

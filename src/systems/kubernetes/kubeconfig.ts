@@ -1,5 +1,5 @@
 /** kubeconfig files: several are read as one, and what an earlier one says wins. */
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { parse } from 'yaml'
 import { z } from 'zod'
@@ -100,16 +100,19 @@ export function readKubeconfigs(
 }
 
 function readOne(file: string): Kubeconfig {
+  if (!existsSync(file)) throw new ConfigFault(`${file} is not there`)
   let content: unknown
   try {
     content = parse(readFileSync(file, 'utf8'))
   } catch (error) {
     // Only the first line of a YAML error: the others quote the file.
     const [said] = (error as Error).message.split('\n')
-    throw new ConfigFault(`${file} cannot be read: ${said}`)
+    throw new ConfigFault(`${file} cannot be read: ${said?.replace(/:$/, '')}`)
   }
+  if (!z.looseObject({}).nullish().safeParse(content).success)
+    throw new ConfigFault(`${file} is no kubeconfig`)
   const result = Kubeconfig.safeParse(content ?? {})
-  if (!result.success) throw new ConfigFault(`${file}: ${issueIn(result.error)}`)
+  if (!result.success) throw new ConfigFault(`${file}: ${issueIn('', result.error)}`)
   return result.data
 }
 
@@ -135,15 +138,15 @@ function find<T>(
     if (!entry) continue
     const field = `${list}[${JSON.stringify(name)}].${part}`
     const result = schema.safeParse(entry[part] ?? {})
-    if (!result.success) throw new ConfigFault(`${file}: ${field}.${issueIn(result.error)}`)
+    if (!result.success) throw new ConfigFault(`${file}: ${issueIn(field, result.error)}`)
     return { value: result.data, file, field }
   }
   return undefined
 }
 
-function issueIn(error: z.ZodError): string {
+function issueIn(place: string, error: z.ZodError): string {
   const { path, message } = error.issues[0] ?? { path: [], message: 'wrong' }
-  return `${path.map(String).join('.')}: ${message}`
+  return `${[place, ...path.map(String)].filter((part) => part !== '').join('.')}: ${message}`
 }
 
 function tlsOf(

@@ -20,7 +20,7 @@ function checkKeys(
   for (const key of Object.keys(data).sort()) {
     const problem = configKeyProblem(key)
     if (problem !== undefined) problems.invalid(`${field}[${key}]`, key, problem)
-    if (other?.data[key] !== undefined)
+    if (other && Object.hasOwn(other.data, key))
       problems.invalid(`${field}[${key}]`, key, `duplicate of key present in ${other.field}`)
   }
 }

@@ -15,6 +15,8 @@ export const mark = {
   managedBy: 'app.kubernetes.io/managed-by',
   platform: 'troupe.dev/platform',
   team: 'troupe.dev/team',
+  /** In Keycloak only: what a thing was called when we marked it. */
+  name: 'troupe.dev/name',
 } as const
 
 /** What marks an object by text, in Harbor's descriptions: `managed by troupe: otomi/demo`. */

@@ -118,15 +118,23 @@ test.skipIf(noFaults !== undefined)(
   },
 )
 
-test('a copy of a group of ours, mark and all, is somebody’s own', async () => {
+test.each([
+  ['groups', 'alpha-guests', 'name'],
+  ['roles', 'alpha-guests', 'name'],
+  ['clients', 'alpha-shop', 'clientId'],
+])('a copy of one of our %s, mark and all, is somebody’s own, and told', async (kind, name, field) => {
   await applyNow(stage)
-  const path = `/${stage.tenancy.platform.keycloak.realm}/groups`
-  const [ours] = (await good(
-    hands.keycloak('GET', `${path}?briefRepresentation=false&exact=true&search=alpha-guests`),
+  const path = `/${stage.tenancy.platform.keycloak.realm}/${kind}`
+  const list = (await good(
+    hands.keycloak('GET', `${path}?briefRepresentation=false&max=1000`),
   )) as readonly Json[]
-  const copy = { name: 'Copy of alpha-guests', attributes: ours?.['attributes'] }
-  await good(hands.keycloak('POST', path, copy))
-  expect(lines((await planNow(stage, { policy: { prune: true } })).plan)).toEqual([])
+  const ours = list.find((one) => one[field] === name)
+  await good(hands.keycloak('POST', path, { [field]: `copy-of-${name}`, attributes: ours?.['attributes'] }))
+  const { plan } = await planNow(stage, { policy: { prune: true } })
+  expect(lines(plan)).toEqual([])
+  expect(plan.notes.map(({ key, text }) => `${key}: ${text}`)).toContainEqual(
+    expect.stringMatching(new RegExp(`/?copy-of-${name}: carries our mark for "${name}"`)),
+  )
 })
 
 test('two rules of the same patterns are one thing: one that acts is enough, and both go', async () => {

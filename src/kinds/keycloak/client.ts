@@ -32,7 +32,7 @@ import {
   realmKind,
   secretKey,
 } from './define.ts'
-import { markTexts, ownershipOf } from './marks.ts'
+import { markTexts, ownershipOf, ownershipUnder } from './marks.ts'
 import { mapperNamed } from './protocol-mapper.ts'
 import { groupsScope } from './scopes.ts'
 
@@ -97,7 +97,7 @@ export const client = defineKeycloakKind<ClientSpec>({
       ...fields,
       clientId: nameOf(key),
       secret: value,
-      attributes: { ...fields.attributes, ...markTexts(hands.owner, team) },
+      attributes: { ...fields.attributes, ...markTexts(hands.owner, team, nameOf(key)) },
       defaultClientScopes: spec.defaultScopes,
       optionalClientScopes: spec.optionalScopes,
       protocolMappers: mapperBodies(spec),
@@ -106,7 +106,8 @@ export const client = defineKeycloakKind<ClientSpec>({
       () => client.post(inRealm(client, 'clients'), body, signal),
       async () => {
         const found = await byClientId(nameOf(key), hands)
-        const ours = ownershipOf(found?.attributes).owner === hands.owner && found?.secret === value
+        const { owner } = ownershipUnder(nameOf(key), found?.attributes, hands.owner)
+        const ours = owner === hands.owner && found?.secret === value
         return ours ? found?.id : undefined
       },
     )
@@ -124,7 +125,7 @@ export const client = defineKeycloakKind<ClientSpec>({
     const attributes = {
       ...fields.attributes,
       ...clearedLifetimes(found, spec),
-      ...markTexts(hands.owner, team),
+      ...markTexts(hands.owner, team, found.clientId),
     }
     await client.put(path, { ...fields, clientId: found.clientId, secret: value, attributes }, signal)
     for (const body of mapperBodies(spec)) {
@@ -166,14 +167,15 @@ async function actual(
   desired: Desired<ClientSpec> | undefined,
   hands: KeycloakHands,
 ): Promise<Actual<ClientSpec>> {
-  const base = { key: keyOf(kind, found.clientId), id: found.id, ...ownershipOf(found.attributes) }
-  if (!desired) return { ...base, spec: projectClient(found, undefined, 'unknown') }
+  const { notes = [], ...ownership } = ownershipUnder(found.clientId, found.attributes, hands.owner)
+  const base = { key: keyOf(kind, found.clientId), id: found.id, ...ownership }
+  if (!desired) return { ...base, spec: projectClient(found, undefined, 'unknown'), notes }
   const { secret, groupsClaim } = namesOf<Names>(desired)
   const spec = projectClient(found, desired.spec, await credentialOf(found, secret, hands))
   return {
     ...base,
     spec: await scopesAsTheServerHas(spec, desired.spec, hands),
-    notes: clientNotes(found, groupsClaim, desired.spec),
+    notes: [...notes, ...clientNotes(found, groupsClaim, desired.spec)],
   }
 }
 

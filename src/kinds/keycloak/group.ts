@@ -14,7 +14,7 @@ import type { Desired } from '../../core/kind.ts'
 import { defineKeycloakKind } from '../define.ts'
 import { hasRealm, inRealm, type KeycloakHands, makeOrFind, present, realmKind } from './define.ts'
 import { groupsOf } from './groups.ts'
-import { markLists, ownershipOf } from './marks.ts'
+import { markLists, nameMarked, ownershipOf, ownershipUnder, type ToldOwnership } from './marks.ts'
 
 const kind = 'keycloak.group'
 
@@ -37,9 +37,6 @@ interface GroupSpec {
   /** Whether every new account is put into it. */
   readonly everybody: boolean
 }
-
-/** The attribute that holds the name under which we made it. */
-const nameMark = 'troupe.dev/name'
 
 /**
  * The form of the list that is five times faster and still shows attributes and roles, so that nothing is read
@@ -87,12 +84,16 @@ export const group = defineKeycloakKind<GroupSpec>({
     const known = new Set(scope.desired.flatMap(({ spec }) => spec.roles))
     const names = new Set(found.map(({ name }) => name))
     return found
+      .filter(
+        ({ name, attributes }) => wanted.has(keyOf(kind, name)) || ownershipOf(attributes).owner === owner,
+      )
       .map((one) => {
-        const marked = ownershipOf(one.attributes)
-        const given = marked.owner === owner ? one.attributes?.[nameMark]?.[0] : undefined
+        const given = nameMarked(one.attributes, owner)
         // Beside the one whose name it bears in its mark, it is somebody's copy.
         const isCopy = given !== undefined && given !== one.name && names.has(given)
-        const ownership = isCopy ? { owner: null, team: null } : marked
+        const { notes = [], ...ownership }: ToldOwnership = isCopy
+          ? ownershipUnder(one.name, one.attributes, owner)
+          : ownershipOf(one.attributes)
         const key = keyOf(kind, given === undefined || isCopy ? one.name : given)
         const roles = (one.realmRoles ?? []).filter((name) => known.has(name)).sort()
         return {
@@ -100,23 +101,21 @@ export const group = defineKeycloakKind<GroupSpec>({
           id: one.id,
           spec: { name: one.name, roles, everybody: everybody.has(one.id) },
           ...ownership,
-          ...(wanted.has(key) && { notes: notesOf(one, roles) }),
+          notes: [...notes, ...(wanted.has(key) ? notesOf(one, roles) : [])],
         }
       })
-      .filter((one) => wanted.has(one.key) || one.owner === owner)
   },
 
   async create(desired, hands) {
     const { client, signal, owner } = hands
     const { key, team, spec } = desired
-    const body = { name: spec.name, attributes: marksOf(owner, { key, team }) }
+    const body = { name: spec.name, attributes: markLists(owner, team, nameOf(key)) }
     const id = await makeOrFind(
       () => client.post(inRealm(client, 'groups'), body, signal),
       async () => {
         const found = await client.get(inRealm(client, 'group-by-path', body.name), {}, Group, signal)
         // One of ours that was renamed to this name is another one, with members of its own.
-        const isThisOne = found?.attributes?.[nameMark]?.[0] === nameOf(key)
-        return isThisOne && ownershipOf(found.attributes).owner === owner ? found.id : undefined
+        return nameMarked(found?.attributes, owner) === nameOf(key) ? found?.id : undefined
       },
     )
     await mapRoles(id, spec.roles, hands)
@@ -130,7 +129,7 @@ export const group = defineKeycloakKind<GroupSpec>({
     const found = present(await client.get(path, {}, Group, signal), 'group')
     // Attributes are replaced and a description that is not sent is cleared (reference/keycloak.md §0.2).
     const { description } = found
-    const attributes = { ...found.attributes, ...marksOf(owner, { key, team }) }
+    const attributes = { ...found.attributes, ...markLists(owner, team, nameOf(key)) }
     const body = { name: spec.name, attributes, ...(description !== undefined && { description }) }
     await client.put(path, body, signal)
     await mapRoles(
@@ -173,10 +172,6 @@ async function takeRoles(id: string, roles: readonly string[], { client, signal 
   const mapped = (await client.get(path, {}, z.array(MappedRole), signal)) ?? []
   const bodies = mapped.filter(({ name }) => roles.includes(name))
   if (bodies.length > 0) await client.delete(path, signal, bodies)
-}
-
-function marksOf(owner: string, { key, team }: Pick<Desired, 'key' | 'team'>): Record<string, string[]> {
-  return { ...markLists(owner, team), [nameMark]: [nameOf(key)] }
 }
 
 function notesOf({ realmRoles = [], clientRoles = {} }: Group, ours: readonly string[]): string[] {

@@ -8,7 +8,7 @@ import { keyOf, nameOf } from '../../core/key.ts'
 import { defineKeycloakKind } from '../define.ts'
 import { hasRealm, inRealm, type KeycloakHands, makeOrFind, present, realmKind } from './define.ts'
 import { groupsOf } from './groups.ts'
-import { markLists, ownershipOf } from './marks.ts'
+import { markLists, ownershipOf, ownershipUnder } from './marks.ts'
 
 const kind = 'keycloak.role'
 
@@ -49,19 +49,21 @@ export const role = defineKeycloakKind<RoleSpec>({
     const query = { briefRepresentation: false, max: page }
     const found = await client.list(inRealm(client, 'roles'), query, Role, signal)
     return found
+      .filter(
+        ({ name, attributes }) => wanted.has(keyOf(kind, name)) || ownershipOf(attributes).owner === owner,
+      )
       .map((one) => ({
         key: keyOf(kind, one.name),
         id: one.id,
         spec: { composite: one.composite },
-        ...ownershipOf(one.attributes),
+        ...ownershipUnder(one.name, one.attributes, owner),
       }))
-      .filter((one) => wanted.has(one.key) || one.owner === owner)
   },
 
   async create({ key, team }, hands) {
     const { client, signal, owner } = hands
     const name = nameOf(key)
-    const body = { name, attributes: markLists(owner, team) }
+    const body = { name, attributes: markLists(owner, team, name) }
     // The answer names the role and not its id, without which it cannot be mapped (contract 17-group-roles).
     const made = async () => {
       await client.post(inRealm(client, 'roles'), body, signal)
@@ -69,7 +71,7 @@ export const role = defineKeycloakKind<RoleSpec>({
     }
     return await makeOrFind(made, async () => {
       const found = await read(name, hands)
-      return ownershipOf(found?.attributes).owner === owner ? found?.id : undefined
+      return ownershipUnder(name, found?.attributes, owner).owner === owner ? found?.id : undefined
     })
   },
 
@@ -80,7 +82,7 @@ export const role = defineKeycloakKind<RoleSpec>({
     const found = present(standing?.id === id ? standing : undefined, 'role')
     if (found.composite && !spec.composite) await dissolve(name, hands)
     // The description is cleared where it is not sent, the attributes are replaced (reference/keycloak.md §2.4).
-    const attributes = { ...found.attributes, ...markLists(owner, team) }
+    const attributes = { ...found.attributes, ...markLists(owner, team, name) }
     const { description } = found
     await client.put(
       inRealm(client, 'roles', name),

@@ -10,6 +10,7 @@ import { MalformedJson, type Parsed, parseJson } from '../rest/json.ts'
 import { notFound, refusal } from '../rest/refusal.ts'
 import { type Match, Router } from '../rest/router.ts'
 import { shaped } from '../rest/shape.ts'
+import { authenticatorConfigRoutes } from './authenticator-configs.ts'
 import type { Behaviour, Call, RealmBehaviour } from './call.ts'
 import { callerOf } from './caller.ts'
 import { clientRoutes } from './clients.ts'
@@ -58,6 +59,7 @@ for (const add of [
   providerMapperRoutes,
   flowRoutes,
   executionRoutes,
+  authenticatorConfigRoutes,
   requiredActionRoutes,
   componentRoutes,
   eventRoutes,

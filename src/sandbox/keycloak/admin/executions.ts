@@ -1,22 +1,14 @@
-/** Steps of authentication flows and their settings (reference/keycloak.md §6.4; contract 42-sign-in-flows). */
+/** Steps of authentication flows (reference/keycloak.md §6.4; contract 42-sign-in-flows). */
 import { randomUUID } from 'node:crypto'
 import { deleteFlow, executionIn, nextPriority, putExecution, stepsIn } from '../model/flows.ts'
-import { textsIn } from '../model/protocol-mappers.ts'
 import type { Realm } from '../model/realm.ts'
-import { AUTHENTICATOR_CONFIG, EXECUTION } from '../model/representations.ts'
+import { EXECUTION } from '../model/representations.ts'
 import type { Execution, FlowRow } from '../model/rows.ts'
 import { flowChoices, stepType, typesFor } from '../model/step-types.ts'
 import { created, found, NOTHING } from '../rest/exchange.ts'
 import { type Json, type JsonObject, present } from '../rest/json.ts'
 import { notFound, refusal, resourceRefusal, unknownError } from '../rest/refusal.ts'
-import {
-  type AdminAnswer,
-  addressIn,
-  type Change,
-  objectIn,
-  type RealmCall,
-  type RealmRoutes,
-} from './call.ts'
+import { type AdminAnswer, addressIn, objectIn, type RealmCall, type RealmRoutes } from './call.ts'
 import { flowBy } from './flows.ts'
 
 const VIEW = ['view-realm', 'manage-realm'] as const
@@ -56,7 +48,7 @@ function typeInfo({ providerId, config }: Execution): Record<string, Json | unde
 }
 
 /** The step of the address. @throws Refusal */
-function stepBy(call: RealmCall, needed: readonly string[]) {
+export function stepBy(call: RealmCall, needed: readonly string[]) {
   call.rights.need(...needed)
   const found = executionIn(call.realm, call.params['execution'])
   if (!found) throw notFound('Illegal execution')
@@ -219,73 +211,10 @@ function read(call: RealmCall): AdminAnswer {
   )
 }
 
-/** All settings of steps, each with the step that they are of. */
-function configs(realm: Realm) {
-  return [...realm.flows.all()].flatMap((flow) =>
-    flow.executions.flatMap((execution) =>
-      execution.config ? [{ flow, execution, config: execution.config }] : [],
-    ),
-  )
-}
-
-function configBy(call: RealmCall, needed: readonly string[]) {
-  call.rights.need(...needed)
-  const found = configs(call.realm).find(({ config }) => config.id === call.params['config'])
-  if (!found) throw notFound('Could not find authenticator config')
-  return found
-}
-
-const configChange = (operation: Change['operation'], path: string, representation?: JsonObject): Change => ({
-  operation,
-  type: 'AUTHENTICATOR_CONFIG',
-  path: `authentication/${path}`,
-  representation,
-})
-
-/** New settings take the place of the ones before. */
-function configure(call: RealmCall): AdminAnswer {
-  call.rights.need(MANAGE)
-  const sent = objectIn(call, AUTHENTICATOR_CONFIG)
-  const { alias } = sent
-  if (typeof alias !== 'string' || alias === '') {
-    throw resourceRefusal(
-      409,
-      'Failed to create authentication execution configuration with empty alias name',
-    )
-  }
-  const { flow, execution } = stepBy(call, [MANAGE])
-  const other = configs(call.realm).find(({ config }) => config.alias === alias)
-  if (other && other.execution.id !== execution.id) {
-    throw resourceRefusal(409, `Authentication execution configuration ${alias} already exists`)
-  }
-  const config = { id: randomUUID(), alias, config: textsIn(sent['config']) }
-  putExecution(call.realm, flow, { ...execution, config })
-  const place = `authentication/executions/${execution.id}/config`
-  const change = configChange('CREATE', `executions/${execution.id}/config`, { ...sent, id: config.id })
-  return { ...created(addressIn(call, place, config.id)), change }
-}
-
-function reconfigure(call: RealmCall): AdminAnswer {
-  const { flow, execution, config } = configBy(call, [MANAGE])
-  const sent = objectIn(call, AUTHENTICATOR_CONFIG)
-  const changed = { ...config, alias: `${sent['alias'] ?? ''}`, config: textsIn(sent['config']) }
-  putExecution(call.realm, flow, { ...execution, config: changed })
-  return { ...NOTHING, change: configChange('UPDATE', `config/${config.id}`, sent) }
-}
-
-function unconfigure(call: RealmCall): AdminAnswer {
-  const { flow, execution, config } = configBy(call, [MANAGE])
-  const { config: _gone, ...rest } = execution
-  putExecution(call.realm, flow, rest)
-  return { ...NOTHING, change: configChange('DELETE', `config/${config.id}`) }
-}
-
 /** Adds the addresses of steps. */
 export function executionRoutes(routes: RealmRoutes): void {
   const ofFlow = '/authentication/flows/{flow}/executions'
   const one = '/authentication/executions/{execution}'
-  const config = '/authentication/config/{config}'
-  const readConfig = (call: RealmCall) => found(configBy(call, VIEW).config)
   routes
     .on('GET', ofFlow, (call) => found(infos(call.realm, flowBy(call, VIEW))))
     .on('PUT', ofFlow, changeStep)
@@ -295,9 +224,4 @@ export function executionRoutes(routes: RealmRoutes): void {
     .on('DELETE', one, remove)
     .on('POST', `${one}/raise-priority`, move('raise'))
     .on('POST', `${one}/lower-priority`, move('lower'))
-    .on('POST', `${one}/config`, configure)
-    .on('GET', `${one}/config/{config}`, readConfig)
-    .on('GET', config, readConfig)
-    .on('PUT', config, reconfigure)
-    .on('DELETE', config, unconfigure)
 }

@@ -16,20 +16,52 @@ type Json = Readonly<Record<string, unknown>>
 export async function reset(stage: Pick<Stage, 'servers' | 'tenancy'>): Promise<void> {
   const servers = await reach(stage)
   try {
-    await resetHarbor(servers, stage.tenancy)
+    const made = await madeBefore(servers, stage.tenancy)
+    await resetHarbor(servers, stage.tenancy, made.projects)
     await servers.keycloak('DELETE', `/${stage.tenancy.platform.keycloak.realm}`)
-    await resetKubernetes(servers, stage.tenancy)
+    await resetKubernetes(servers, stage.tenancy, made.namespaces)
   } finally {
     await servers.close()
   }
 }
 
-async function resetHarbor({ harbor }: Servers, { platform, teams }: Tenancy): Promise<void> {
-  for (const { registry } of teams) {
-    const project = `/projects/${registry.project}`
+interface Namespace {
+  readonly metadata: {
+    readonly name: string
+    readonly labels?: Readonly<Record<string, string>>
+    readonly annotations?: Readonly<Record<string, string>>
+  }
+}
+
+/** Namespaces and projects of the fixture's teams, also under the names that a test gave them. */
+async function madeBefore({ kubernetes }: Servers, { platform, teams }: Tenancy) {
+  const { items } = (await good(kubernetes('GET', '/api/v1/namespaces'))) as {
+    readonly items: readonly Namespace[]
+  }
+  const marked = items.filter(({ metadata: { name, labels } }) => {
+    return labels?.['troupe.dev/platform'] === platform.name && name !== platform.namespace
+  })
+  const notes = marked.flatMap(({ metadata }) => Object.values(metadata.annotations ?? {}))
+  const noted = notes.flatMap((note) => /^\S+ harbor\.project:(\S+)/.exec(note)?.[1] ?? [])
+  return {
+    namespaces: new Set([
+      ...teams.map(({ namespace }) => namespace.name),
+      ...marked.map(({ metadata }) => metadata.name),
+    ]),
+    projects: new Set([...teams.map(({ registry }) => registry.project), ...noted]),
+  }
+}
+
+async function resetHarbor(
+  { harbor }: Servers,
+  { platform }: Tenancy,
+  projects: ReadonlySet<string>,
+): Promise<void> {
+  for (const name of projects) {
+    const project = `/projects/${name}`
     const found = await harbor('GET', `${project}/repositories?page_size=100`)
-    for (const { name } of (found.status === 200 ? found.body : []) as readonly { name: string }[]) {
-      const inside = encodeURIComponent(encodeURIComponent(name.slice(registry.project.length + 1)))
+    for (const repository of (found.status === 200 ? found.body : []) as readonly { name: string }[]) {
+      const inside = encodeURIComponent(encodeURIComponent(repository.name.slice(name.length + 1)))
       await harbor('DELETE', `${project}/repositories/${inside}`)
     }
     await harbor('DELETE', project)
@@ -44,8 +76,12 @@ async function resetHarbor({ harbor }: Servers, { platform, teams }: Tenancy): P
   for (const { user_id } of gone) await harbor('DELETE', `/users/${String(user_id)}`)
 }
 
-async function resetKubernetes({ kubernetes }: Servers, { platform, teams }: Tenancy): Promise<void> {
-  const namespaces = teams.map(({ namespace }) => `/api/v1/namespaces/${namespace.name}`)
+async function resetKubernetes(
+  { kubernetes }: Servers,
+  { platform }: Tenancy,
+  names: ReadonlySet<string>,
+): Promise<void> {
+  const namespaces = [...names].map((name) => `/api/v1/namespaces/${name}`)
   for (const path of namespaces) await kubernetes('DELETE', path)
   for (const { path, base, object } of await kubernetesObjects(kubernetes)) {
     const { name, namespace, labels } = object.metadata

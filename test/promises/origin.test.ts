@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { isWrite } from '../support/faults.ts'
 import { approval, troupe } from '../support/program.ts'
 import { good, reach, type Servers } from '../support/servers.ts'
-import { openStage, type Stage } from '../support/stage.ts'
+import { noFaults, openStage, type Stage } from '../support/stage.ts'
 import { robotOf } from './drift.ts'
 
 interface Told {
@@ -109,24 +109,28 @@ describe('drift and pending change', () => {
   })
 })
 
-test('what a run did not live to note is noted by the next one, although it has nothing to do', {
-  timeout: 120_000,
-}, async () => {
-  const stage = await openStage()
-  const hands = await reach(stage)
-  try {
-    const end = stage.faults.inject((asked) =>
-      isWrite(asked) && asked.url.includes('/configmaps') ? { what: 'reset' } : undefined,
-    )
-    expect((await troupe(stage, 'apply', ...approval).ended).code).not.toBe(0)
-    end()
-    expect((await troupe(stage, 'apply').ended).stdout).toContain('Nothing to do')
-    const project = stage.tenancy.teams[0]?.registry.project
-    await good(hands.harbor('PUT', `/projects/${project}`, { metadata: { auto_scan: 'false' } }))
-    const { stdout } = await troupe(stage, 'plan', '-o', 'json').ended
-    expect((JSON.parse(stdout) as Told).changes).toEqual([expect.objectContaining({ origin: 'drift' })])
-  } finally {
-    await hands.close()
-    await stage.close()
-  }
-})
+test.skipIf(noFaults !== undefined)(
+  'what a run did not live to note is noted by the next one, although it has nothing to do',
+  {
+    timeout: 120_000,
+  },
+  async () => {
+    const stage = await openStage()
+    const hands = await reach(stage)
+    try {
+      const end = stage.faults.inject((asked) =>
+        isWrite(asked) && asked.url.includes('/configmaps') ? { what: 'reset' } : undefined,
+      )
+      expect((await troupe(stage, 'apply', ...approval).ended).code).not.toBe(0)
+      end()
+      expect((await troupe(stage, 'apply').ended).stdout).toContain('Nothing to do')
+      const project = stage.tenancy.teams[0]?.registry.project
+      await good(hands.harbor('PUT', `/projects/${project}`, { metadata: { auto_scan: 'false' } }))
+      const { stdout } = await troupe(stage, 'plan', '-o', 'json').ended
+      expect((JSON.parse(stdout) as Told).changes).toEqual([expect.objectContaining({ origin: 'drift' })])
+    } finally {
+      await hands.close()
+      await stage.close()
+    }
+  },
+)

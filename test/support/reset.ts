@@ -95,4 +95,6 @@ async function resetKubernetes(
       await pause(200)
     }
   }
+  // A mesh holds on to the keys of a realm that a policy names, and waits a moment for more before it hears that none does.
+  await pause(500)
 }

@@ -19,7 +19,6 @@ import {
   type ScopeOptions,
 } from './options.ts'
 import { costsOf, costText, makePlan, read, subject } from './planning.ts'
-import { advisePlatformFirst } from './platform-first.ts'
 import { planData, planText } from './render/plan.ts'
 import { count, timeText } from './render/words.ts'
 import { moved, type Saved } from './saved-plan.ts'
@@ -56,9 +55,7 @@ export async function applyOnce(
     const telling = { paths, options, connected, platform: platform.name, turns }
     const version = await lockVersion(platform, connected, shell)
     if (turns && turns.lock !== version) turns.sweep.forget()
-    const looked = await makePlan(tenancy, connected, { ...choice, shell }).catch(
-      advisePlatformFirst(connected, choice.narrowing, shell),
-    )
+    const looked = await makePlan(tenancy, connected, { ...choice, shell })
     const { plan } = looked
     if (saved && saved.digest !== plan.digest) return refuse(saved, plan, shell)
     if ('files' in source) sayRead(source, began, telling, shell)

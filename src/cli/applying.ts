@@ -30,10 +30,8 @@ interface Subject {
 }
 
 /** Applies and plans again. All that it says goes to stderr. */
-export async function applyAndPlanAgain(
-  { plan, actual, desired }: Planned,
-  subject: Subject,
-): Promise<Applied> {
+export async function applyAndPlanAgain(planned: Planned, subject: Subject): Promise<Applied> {
+  const { plan, actual } = planned
   const { tenancy, connected, narrowing, policy, shell } = subject
   const began = Date.now()
   const before = costsOf(connected)
@@ -42,7 +40,7 @@ export async function applyAndPlanAgain(
   const outcomes = await apply(connected.world, plan, actual, run).finally(shown.end)
   sayOutcomes(outcomes, plan, shell, costText(connected, began, before))
   if (shell.signal.aborted) return { outcomes, code: exitCode.partial }
-  const looked = await makePlan(tenancy, connected, { narrowing, policy, shell, desired })
+  const looked = await makePlan(tenancy, connected, { narrowing, policy, shell, wanted: planned })
   const { plan: remaining } = looked
   await remember(connected.world, looked, narrowing, shell.signal)
   return { outcomes, remaining, code: judge(outcomes, remaining, shell) }

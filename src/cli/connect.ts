@@ -91,9 +91,10 @@ function requireEnvironment({ keycloak, harbor }: Platform, env: Shell['env']): 
   const references = [password, clientSecret, keycloak.ca, harbor.credentials.password, harbor.ca]
   const missing = [...new Set(references.flatMap((one) => (one?.env && !env[one.env] ? [one.env] : [])))]
   if (missing.length === 0) return
-  const [names, are] = [missing.join(' and '), missing.length === 1 ? 'is' : 'are']
+  const [variables, are, them] =
+    missing.length === 1 ? ['variable', 'is', 'it'] : ['variables', 'are', 'them']
   throw new UsageError(
-    `environment variable${missing.length === 1 ? '' : 's'} ${names} ${are} not set, and the description refers to ${missing.length === 1 ? 'it' : 'them'}`,
+    `environment ${variables} ${missing.join(' and ')} ${are} not set, and the description refers to ${them}`,
   )
 }
 

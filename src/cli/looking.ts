@@ -12,7 +12,6 @@ import {
   type ScopeOptions,
 } from './options.ts'
 import { costText, makePlan, type Planned, read, subject } from './planning.ts'
-import { advisePlatformFirst } from './platform-first.ts'
 import type { Shell } from './shell.ts'
 
 /** Everything that a command knows once it has looked. */
@@ -39,9 +38,7 @@ export async function look(
   }
   const connected = await connect(tenancy, shell, options)
   try {
-    const planned = await makePlan(tenancy, connected, { ...choice, shell }).catch(
-      advisePlatformFirst(connected, choice.narrowing, shell),
-    )
+    const planned = await makePlan(tenancy, connected, { ...choice, shell })
     shell.say(`Read ${subject(loaded, paths, shell)}  ${shell.colours.dim(costText(connected, began))}`)
     await use({ ...planned, ...choice, tenancy, connected })
   } finally {

@@ -10,6 +10,9 @@ import type { Output } from './shell.ts'
 
 const risks: readonly Risk[] = ['destroys-data', 'cuts-access', 'rotates-credential', 'exposes']
 
+/** What the paths of a command are that reads a description. */
+export const pathsHelp = 'files and folders; the folder tenancy/ without any'
+
 export interface OutputOption {
   readonly output: Output
 }

@@ -3,27 +3,25 @@ import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { Bug } from '../core/error.ts'
 import type { Emit } from '../core/event.ts'
-import { type Key, type System, systems } from '../core/key.ts'
-import type { Actual, Desired } from '../core/kind.ts'
+import { type System, systems } from '../core/key.ts'
+import type { Actual } from '../core/kind.ts'
 import { isOpen, type Plan, plan } from '../core/plan.ts'
 import type { Policy } from '../core/policy.ts'
-import { derive, observe, wantedElsewhere } from '../engine/observe.ts'
+import { derive, observe, type Wanted } from '../engine/observe.ts'
 import type { Narrowing } from '../engine/world.ts'
 import { type Loaded, loadTenancy } from '../tenancy/load.ts'
 import type { Tenancy } from '../tenancy/tenancy.ts'
 import type { Connected } from './connect.ts'
 import { UsageError } from './exit-code.ts'
+import { advisePlatformFirst } from './platform-first.ts'
 import { count, seconds, systemNames } from './render/words.ts'
 import { holdsPlan } from './saved-plan.ts'
 import type { Shell } from './shell.ts'
 
 /** Both worlds and their difference. */
-export interface Planned {
+export interface Planned extends Wanted {
   readonly plan: Plan
   readonly actual: readonly Actual[]
-  readonly desired: readonly Desired[]
-  /** What is wanted of teams that were not looked at. */
-  readonly elsewhere: ReadonlySet<Key>
 }
 
 /** The folder that a command reads when none is named. */
@@ -57,7 +55,7 @@ interface Choice {
   readonly shell: Shell
   readonly emit?: Emit
   /** What an earlier plan of the same description wanted, which is still wanted. */
-  readonly desired?: readonly Desired[]
+  readonly wanted?: Wanted
 }
 
 /**
@@ -66,8 +64,7 @@ interface Choice {
  * Where earlier turns are remembered, a team that something would be done to is looked at whole before that is believed.
  */
 export async function makePlan(tenancy: Tenancy, connected: Connected, choice: Choice): Promise<Planned> {
-  const desired = choice.desired ?? derive(connected.world, tenancy, choice.narrowing)
-  const wanted = { desired, elsewhere: wantedElsewhere(connected.world, tenancy, choice.narrowing) }
+  const wanted = choice.wanted ?? derive(connected.world, tenancy, choice.narrowing)
   for (;;) {
     const planned = await lookOnce(wanted, connected, choice)
     const touched = new Set(planned.plan.changes.filter(isOpen).map(({ team }) => team))
@@ -76,18 +73,21 @@ export async function makePlan(tenancy: Tenancy, connected: Connected, choice: C
 }
 
 async function lookOnce(
-  { desired, elsewhere }: Pick<Planned, 'desired' | 'elsewhere'>,
-  { world }: Connected,
+  wanted: Wanted,
+  connected: Connected,
   { narrowing, policy, shell, emit }: Choice,
 ): Promise<Planned> {
+  const { world } = connected
   const { signal } = shell
   const [actual] = await Promise.all([
-    observe(world, desired, narrowing, { signal, emit: emit ?? (() => {}) }, elsewhere),
+    observe(world, wanted, narrowing, { signal, emit: emit ?? (() => {}) }).catch(
+      advisePlatformFirst(connected, narrowing, signal),
+    ),
     world.applied.load(narrowing.teams, signal),
   ])
   try {
-    const made = plan(desired, actual, world.kinds, policy, (key) => world.applied.digest(key))
-    return { plan: made, actual, desired, elsewhere }
+    const made = plan(wanted.desired, actual, world.kinds, policy, (key) => world.applied.digest(key))
+    return { ...wanted, plan: made, actual }
   } catch (error) {
     throw error instanceof RangeError ? new Bug(error.message, { cause: error }) : error
   }

@@ -3,14 +3,13 @@ import { z } from 'zod'
 import { SystemError } from '../core/error.ts'
 import type { Narrowing } from '../engine/world.ts'
 import type { Connected } from './connect.ts'
-import type { Shell } from './shell.ts'
 
 /**
  * For what went wrong while looking: where the realm that the teams' things lie in is not there yet, that is what is said.
  *
  * @throws SystemError the given one, or that advice
  */
-export function advisePlatformFirst({ clients }: Connected, { teams }: Narrowing, { signal }: Shell) {
+export function advisePlatformFirst({ clients }: Connected, { teams }: Narrowing, signal: AbortSignal) {
   return async (error: unknown): Promise<never> => {
     const { keycloak } = clients
     const absent =

@@ -12,46 +12,46 @@ export function kindsOf<T, C>(world: World<T, C>, { systems }: Narrowing): reado
   return systems ? world.kinds.filter(({ name }) => systems.has(systemOf(name))) : world.kinds
 }
 
+/** What the description wants of the teams that a run looks at, and of all others. */
+export interface Wanted {
+  readonly desired: readonly Desired[]
+  /**
+   * Keys of what others want. A thing may carry the mark of a team that it was for and be wanted for another one, or for several:
+   * it is nobody's leftover.
+   */
+  readonly elsewhere: ReadonlySet<Key>
+}
+
 /** Everything wanted, by kind and key. Pure. @throws Bug when a kind derives another kind's key */
-export function derive<T, C>(world: World<T, C>, tenancy: T, narrowing: Narrowing = {}): readonly Desired[] {
-  return kindsOf(world, narrowing).flatMap((kind) => {
+export function derive<T, C>(world: World<T, C>, tenancy: T, narrowing: Narrowing = {}): Wanted {
+  const all = kindsOf(world, narrowing).flatMap((kind) => {
     const derived = [...kind.derive(tenancy)]
     const stray = derived.find(({ key }) => kindOf(key) !== kind.name)
     if (stray) throw new Bug(`${kind.name} derives ${stray.key}`)
-    const { teams } = narrowing
-    return teams ? derived.filter(({ team }) => team !== null && teams.has(team)) : derived
+    return derived
   })
+  const { teams } = narrowing
+  if (!teams) return { desired: all, elsewhere: new Set() }
+  const others = all.filter((one) => !isOf(teams, one))
+  return { desired: all.filter((one) => isOf(teams, one)), elsewhere: new Set(others.map(({ key }) => key)) }
 }
 
-/**
- * What the description wants of teams that a run does not look at. A thing may carry the mark of a team that it was for and
- * be wanted for another one, or for several: it is nobody's leftover.
- */
-export function wantedElsewhere<T, C>(
-  world: World<T, C>,
-  tenancy: T,
-  { teams, ...rest }: Narrowing,
-): ReadonlySet<Key> {
-  if (!teams) return new Set()
-  const all = derive(world, tenancy, rest)
-  return new Set(all.filter(({ team }) => team === null || !teams.has(team)).map(({ key }) => key))
+function isOf(teams: ReadonlySet<string>, { team }: { readonly team: string | null }): boolean {
+  return team !== null && teams.has(team)
 }
 
-/**
- * Everything that is, as far as it is ours or stands where something is wanted. Kinds are asked side by side, after their parents.
- *
- * @param elsewhere what `wantedElsewhere` says of the same narrowing
- */
+/** Everything that is, as far as it is ours or stands where something is wanted. Kinds are asked side by side, after their parents. */
 export async function observe<T, C>(
   world: World<T, C>,
-  desired: readonly Desired[],
+  { desired, elsewhere }: Wanted,
   narrowing: Narrowing,
   run: Run,
-  elsewhere: ReadonlySet<Key>,
 ): Promise<readonly Actual[]> {
+  const { teams } = narrowing
   const kinds = inOrder(kindsOf(world, narrowing))
   const wanted = groupBy(desired, ({ key }) => kindOf(key))
   await world.ledger.load(run.signal)
+  const made = teams && groupBy(madeFor(world, teams), kindOf)
   const found = new Map<Kind<T, C>, Promise<readonly Actual[]>>()
   const look = (kind: Kind<T, C>): Promise<readonly Actual[]> => {
     const known = found.get(kind)
@@ -65,11 +65,10 @@ export async function observe<T, C>(
     const results = await Promise.all(earlier.map(look))
     const parents = results[earlier.findIndex(({ name }) => name === kind.parent)] ?? []
     run.signal.throwIfAborted()
-    const { teams } = narrowing
     const ask = (of: readonly Actual[]) => {
       const known = world.sweep && { known: (key: Key) => world.sweep?.known(key) }
-      const made = teams && { teams, made: madeFor(world, kind, teams) }
-      const scope = { parents: of, desired: wanted.get(kind.name) ?? [], ...made, ...known }
+      const narrowed = teams && { teams, made: made?.get(kind.name) ?? [] }
+      const scope = { parents: of, desired: wanted.get(kind.name) ?? [], ...narrowed, ...known }
       return kind.observe(scope, handsFor(world, run.signal, noId))
     }
     const actual = await inTurns(kind, parents, world.sweep, ask)
@@ -81,24 +80,17 @@ export async function observe<T, C>(
     if (one.status === 'rejected') throw firstCause(settled)
     return one.value
   })
-  const { teams } = narrowing
-  if (!teams) return withDependants(all, world, narrowing)
   // Parents of a team's things, such as the realm, were needed to look; they are not part of what was asked for.
   const keys = new Set(desired.map(({ key }) => key))
-  const asked = all.filter(
-    ({ key, team }) => keys.has(key) || (team !== null && teams.has(team) && !elsewhere.has(key)),
-  )
+  const asked = teams
+    ? all.filter((one) => keys.has(one.key) || (isOf(teams, one) && !elsewhere.has(one.key)))
+    : all
   return withDependants(asked, world, narrowing)
 }
 
-function madeFor<T, C>(
-  { ledger }: World<T, C>,
-  { name }: Kind<T, C>,
-  teams: ReadonlySet<string>,
-): readonly Key[] {
-  return [...ledger.notes()].flatMap(({ key, team }) =>
-    kindOf(key) === name && team !== null && teams.has(team) ? [key] : [],
-  )
+/** What the ledger says that we made for them, whether it is wanted or not. */
+function madeFor<T, C>({ ledger }: World<T, C>, teams: ReadonlySet<string>): readonly Key[] {
+  return [...ledger.notes()].filter((note) => isOf(teams, note)).map(({ key }) => key)
 }
 
 /**

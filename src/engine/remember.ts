@@ -8,17 +8,15 @@
  */
 import { groupBy } from '../core/group.ts'
 import { type Key, kindOf, systemOf } from '../core/key.ts'
-import type { Actual, Desired } from '../core/kind.ts'
+import type { Actual } from '../core/kind.ts'
 import { type Plan, specDigest } from '../core/plan.ts'
 import { noteText } from './note-text.ts'
+import type { Wanted } from './observe.ts'
 import type { Narrowing, World } from './world.ts'
 
 /** Both worlds and their difference: what has no change in it stands as described. */
-export interface Looked {
-  readonly desired: readonly Desired[]
+export interface Looked extends Wanted {
   readonly actual: readonly Actual[]
-  /** What is wanted of teams that were not looked at. */
-  readonly elsewhere: ReadonlySet<Key>
   readonly plan: Plan
 }
 

@@ -1,11 +1,10 @@
 /** One run of the engine, as a process of its own: connect, look, compare, and perhaps act. */
 import type { Event, Outcome } from '../../src/core/event.ts'
-import type { Key } from '../../src/core/key.ts'
-import type { Actual, Desired, Risk } from '../../src/core/kind.ts'
+import type { Actual, Risk } from '../../src/core/kind.ts'
 import { type Plan, plan } from '../../src/core/plan.ts'
 import type { Policy } from '../../src/core/policy.ts'
 import { apply } from '../../src/engine/apply.ts'
-import { derive, observe, wantedElsewhere } from '../../src/engine/observe.ts'
+import { derive, observe, type Wanted } from '../../src/engine/observe.ts'
 import type { Narrowing, World } from '../../src/engine/world.ts'
 import type { Clients, ManagedKind } from '../../src/kinds/define.ts'
 import type { Tenancy } from '../../src/tenancy/tenancy.ts'
@@ -26,11 +25,9 @@ export interface Choice {
   readonly emit?: (event: Event) => void
 }
 
-export interface Planned {
+export interface Planned extends Wanted {
   readonly plan: Plan
-  readonly desired: readonly Desired[]
   readonly actual: readonly Actual[]
-  readonly elsewhere: ReadonlySet<Key>
 }
 
 export interface Applied extends Planned {
@@ -61,10 +58,9 @@ export async function look(stage: Stage, player: Player, choice: Choice = {}): P
   const world = worldOf(player, choice)
   const narrowing = choice.narrowing ?? {}
   const tenancy = choice.tenancy ?? stage.tenancy
-  const desired = derive(world, tenancy, narrowing)
+  const wanted = derive(world, tenancy, narrowing)
   const run = { signal: player.shell.signal, emit: choice.emit ?? (() => undefined) }
-  const elsewhere = wantedElsewhere(world, tenancy, narrowing)
-  const actual = await observe(world, desired, narrowing, run, elsewhere)
+  const actual = await observe(world, wanted, narrowing, run)
   const policy = {
     owner: world.owner,
     prune: false,
@@ -75,7 +71,7 @@ export async function look(stage: Stage, player: Player, choice: Choice = {}): P
     adopt: new Set<never>(),
     ...choice.policy,
   }
-  return { plan: plan(desired, actual, world.kinds, policy), desired, actual, elsewhere }
+  return { ...wanted, plan: plan(wanted.desired, actual, world.kinds, policy), actual }
 }
 
 /** Looks and compares. */

@@ -9,6 +9,7 @@ import {
   type ConnectionOptions,
   type OutputOption,
   type PolicyOptions,
+  pathsHelp,
   type ScopeOptions,
   withConnection,
   withOutput,
@@ -33,7 +34,7 @@ export function command(shell: Shell, finish: (code: number) => void) {
       ['troupe plan -o json', 'for a pull request; exit code 2 means changes are pending'],
     ],
   )
-    .argument('[path...]', 'files and folders; the folder tenancy/ without any')
+    .argument('[path...]', pathsHelp)
     .option('--out <file>', 'save the plan; it holds no secret')
   return withOutput(withPolicy(withScope(withConnection(made)))).action((paths: string[], options: Options) =>
     look(paths, options, shell, ({ plan, tenancy, narrowing, policy }) => {

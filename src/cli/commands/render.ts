@@ -6,7 +6,7 @@ import type { ManagedKind } from '../../kinds/define.ts'
 import type { Tenancy } from '../../tenancy/tenancy.ts'
 import { makeCommand } from '../command.ts'
 import { UsageError } from '../exit-code.ts'
-import { narrowing, several, withOutput } from '../options.ts'
+import { narrowing, pathsHelp, several, withOutput } from '../options.ts'
 import { read } from '../planning.ts'
 import { harborValues, istioValues, keycloakValues } from '../render/helm-values.ts'
 import type { Output, Shell } from '../shell.ts'
@@ -33,7 +33,7 @@ export function command(shell: Shell) {
       ['troupe render --team demo', 'one team’s manifests'],
     ],
   )
-    .argument('[path...]', 'files and folders; the folder tenancy/ without any')
+    .argument('[path...]', pathsHelp)
     .addOption(new Option('--what <form>', 'what to print').choices(Object.keys(forms)).default('manifests'))
     .addOption(several('--team <name,...>', 'only these teams’ manifests'))
   return withOutput(made).action(async (paths: string[], options: Options & { what: keyof typeof forms }) => {

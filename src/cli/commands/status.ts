@@ -9,6 +9,7 @@ import { look } from '../looking.ts'
 import {
   type ConnectionOptions,
   type OutputOption,
+  pathsHelp,
   type ScopeOptions,
   withConnection,
   withOutput,
@@ -28,7 +29,7 @@ export function command(shell: Shell, finish: (code: number) => void) {
       ['troupe status', 'all teams'],
       ['troupe status --team demo -o json', 'one team, for a script'],
     ],
-  ).argument('[path...]', 'files and folders; the folder tenancy/ without any')
+  ).argument('[path...]', pathsHelp)
   return withOutput(withScope(withConnection(made))).action((paths: string[], options: Options) =>
     look(paths, options, shell, ({ plan, actual, tenancy }) => {
       shell.say('')

@@ -2,7 +2,7 @@
 import { TenancyError } from '../../tenancy/error.ts'
 import { makeCommand } from '../command.ts'
 import { exitCode } from '../exit-code.ts'
-import { type OutputOption, withOutput } from '../options.ts'
+import { type OutputOption, pathsHelp, withOutput } from '../options.ts'
 import { read } from '../planning.ts'
 import { count } from '../render/words.ts'
 import { report, type Shell } from '../shell.ts'
@@ -17,7 +17,7 @@ export function command(shell: Shell, finish: (code: number) => void) {
         ['troupe validate platform.yaml teams/', 'these files and folders'],
         ['troupe validate -o json | jq .problems', 'for an editor or a pull request'],
       ],
-    ).argument('[path...]', 'files and folders; the folder tenancy/ without any'),
+    ).argument('[path...]', pathsHelp),
   ).action(async (paths: string[], { output }: OutputOption) => {
     try {
       const { tenancy, files, documents, warnings } = await read(paths, shell)

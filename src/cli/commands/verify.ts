@@ -6,6 +6,7 @@ import { look } from '../looking.ts'
 import {
   type ConnectionOptions,
   type OutputOption,
+  pathsHelp,
   type ScopeOptions,
   withConnection,
   withOutput,
@@ -27,7 +28,7 @@ export function command(shell: Shell, finish: (code: number) => void) {
       ['troupe verify --team demo', 'what can be done to one team'],
       ['troupe verify -o json', 'each cell with its cause'],
     ],
-  ).argument('[path...]', 'files and folders; the folder tenancy/ without any')
+  ).argument('[path...]', pathsHelp)
   return withOutput(withScope(withConnection(made))).action((paths: string[], options: Options) =>
     look(paths, options, shell, async ({ plan, tenancy, narrowing, connected }) => {
       const pending = plan.changes.filter(isPending)

@@ -75,3 +75,16 @@ test('a service says what makes sense', async () => {
     (await make('sticky', { sessionAffinity: 'ClientIP', ...port() })).json.spec.sessionAffinityConfig,
   ).toEqual({ clientIP: { timeoutSeconds: 10800 } })
 })
+
+test('when all node ports are taken, that is said', { timeout: 60_000 }, async () => {
+  const ports = Array.from({ length: 100 }, (_, index) => ({ name: `p${index}`, port: index + 1 }))
+  const made: string[] = []
+  let last = await make('full-0', { type: 'NodePort', ports })
+  for (let count = 1; last.status === 201 && count < 30; count++) {
+    made.push(last.json.metadata.name)
+    last = await make(`full-${count}`, { type: 'NodePort', ports })
+  }
+  expect(made).toHaveLength(27)
+  expect(last).toMatchObject({ status: 500, message: expect.stringContaining('range is full') })
+  for (const name of made) await ask('DELETE', `${SERVICES}/${name}`)
+})

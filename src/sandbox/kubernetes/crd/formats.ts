@@ -31,4 +31,5 @@ const FORMATS: { readonly [format: string]: (text: string) => boolean } = {
 }
 
 /** Whether a text is what its format says. */
-export const fitsFormat = (format: string, text: string): boolean => FORMATS[format]?.(text) ?? true
+export const fitsFormat = (format: string, text: string): boolean =>
+  Object.hasOwn(FORMATS, format) ? (FORMATS[format]?.(text) ?? true) : true

@@ -15,7 +15,7 @@ import {
   type KubernetesObject,
 } from '../object.ts'
 import { collectProblems, type Problems } from '../problems.ts'
-import { invalid } from '../status.ts'
+import { internal, invalid } from '../status.ts'
 import { resourceKey, type Storage } from '../storage.ts'
 import { hasNodePorts, needsHealthCheck } from './service-kind.ts'
 
@@ -138,13 +138,16 @@ function allocateAddress(spec: JsonObject, old: JsonObject, { addresses }: Taken
   if (why !== '') problems.invalid('spec.clusterIPs', [wanted], `failed to allocate IP ${wanted}: ${why}`)
 }
 
+/** @throws {ApiError} 500 when all are taken */
 function freePort(ports: Set<number>): number {
-  for (let index = ports.size; ; index += 1) {
+  const start = ports.size
+  for (let index = start; index < start + PORTS; index += 1) {
     const found = FIRST_PORT + (index % PORTS)
     if (ports.has(found)) continue
     ports.add(found)
     return found
   }
+  throw internal('failed to allocate a nodePort: range is full')
 }
 
 /** A port that is open for two protocols has one node port for both. */

@@ -1,10 +1,12 @@
 /** `POST …/artifacts?from=`: copies an artifact of another repository. */
-import { artifactName, findArtifact, isDigest } from '../registry/artifacts.ts'
+import { isDigest } from '../registry/artifacts.ts'
 import { copyArtifact } from '../registry/copy.ts'
+import { REPOSITORY } from '../registry/repository-name.ts'
 import { type Call, param, requiredQuery } from '../wire/call.ts'
 import { badRequest, denied, notFound, Refusal } from '../wire/refusal.ts'
 import { created, type Reply } from '../wire/reply.ts'
 import { requireProjectByName } from './access.ts'
+import { requireArtifact } from './artifact-found.ts'
 import { repositoryName } from './repositories.ts'
 
 /** The tag or digest that it had is the end of the `Location`. */
@@ -14,12 +16,8 @@ export function copyFrom(call: Call): Reply {
   const project = requireNoCache(call)
   const { repository: sourceName, reference } = parsed(from)
   requireProjectByName(call, sourceName.split('/')[0] ?? '', 'artifact', 'read')
-  const { tables } = call.harbor
-  const repository = tables.repositories.one('name', sourceName)
-  if (!repository && !isDigest(reference)) throw notFound(`repository ${sourceName} not found`)
-  const source = repository && findArtifact(call.harbor, repository, reference)
-  if (!source) throw notFound(`artifact ${artifactName(sourceName, reference)} not found`)
-  if (tables.accessories.by('artifact', source.id).length > 0) {
+  const { artifact: source } = requireArtifact(call, sourceName, reference)
+  if (call.harbor.tables.accessories.by('artifact', source.id).length > 0) {
     throw denied("the operation isn't supported for an artifact accessory")
   }
   copyArtifact(call.harbor, source, project, name)
@@ -35,9 +33,8 @@ export function requireNoCache(call: Call) {
   throw new Refusal('METHOD_NOT_ALLOWED', "the operation isn't supported for a proxy cache project")
 }
 
-const PART = '[a-z0-9]+(?:(?:[._]|__|-*)[a-z0-9]+)*'
 const REFERENCE = new RegExp(
-  `^((?:[\\w.-]+(?::\\d+)?/)?${PART}(?:/${PART})*)(?::([\\w][\\w.-]{0,127}))?(?:@([A-Za-z][\\w.+-]*:[0-9a-fA-F]{32,}))?$`,
+  `^((?:[\\w.-]+(?::\\d+)?/)?${REPOSITORY})(?::([\\w][\\w.-]{0,127}))?(?:@([A-Za-z][\\w.+-]*:[0-9a-fA-F]{32,}))?$`,
 )
 
 /** `team-a/app:v1`, `team-a/app@sha256:…`. @throws `Refusal` 400 */

@@ -1,15 +1,13 @@
 /** Artifacts of a repository, their tags, labels and accessories. */
 import {
   artifactName,
-  findArtifact,
   immutable,
-  isDigest,
   keepTag,
   removeArtifact,
   requireRemovable,
   touch,
 } from '../registry/artifacts.ts'
-import type { Artifact, Repository, Tag } from '../state/rows.ts'
+import type { Artifact, Tag } from '../state/rows.ts'
 import { body, int, struct, text } from '../wire/body.ts'
 import { boolQuery, type Call, idParam, param } from '../wire/call.ts'
 import { listing, listRoute } from '../wire/paging.ts'
@@ -18,6 +16,7 @@ import { done, json, type Reply } from '../wire/reply.ts'
 import { type Route, route } from '../wire/router.ts'
 import { readAddition } from './artifact-additions.ts'
 import { copyFrom, requireNoCache } from './artifact-copy.ts'
+import { type Found, requireArtifact } from './artifact-found.ts'
 import { askedArtifacts } from './artifact-query.ts'
 import { listAccessories, showArtifact, showTag } from './artifact-show.ts'
 import { repositoryName } from './repositories.ts'
@@ -49,23 +48,9 @@ export const artifactRoutes: readonly Route[] = [
   }),
 ]
 
-interface Found {
-  readonly repository: Repository
-  readonly artifact: Artifact
-}
-
 /** @throws `Refusal` 404, and what `requireProject` throws */
 function existing(call: Call, resource: string, action: string): Found {
-  return found(call, repositoryName(call, resource, action), param(call, 'reference'))
-}
-
-/** By digest nobody looks whether there is such a repository. */
-function found({ harbor }: Call, name: string, reference: string): Found {
-  const repository = harbor.tables.repositories.one('name', name)
-  if (!repository && !isDigest(reference)) throw notFound(`repository ${name} not found`)
-  const artifact = repository && findArtifact(harbor, repository, reference)
-  if (!artifact) throw notFound(`artifact ${artifactName(name, reference)} not found`)
-  return { repository, artifact }
+  return requireArtifact(call, repositoryName(call, resource, action), param(call, 'reference'))
 }
 
 /** Columns of artifacts. */
@@ -141,7 +126,7 @@ async function createTag(call: Call): Promise<Reply> {
   if (name === undefined) throw invalid('validation failure list:\nname in body is required')
   const at = repositoryName(call, 'tag', 'create')
   requireNoCache(call)
-  const { repository, artifact } = found(call, at, param(call, 'reference'))
+  const { repository, artifact } = requireArtifact(call, at, param(call, 'reference'))
   if (!/^\w[\w.-]{0,127}$/.test(name)) throw badRequest(`bad request: invalid tag name: ${name}`)
   if (call.harbor.tables.tags.one('name', `${repository.id}:${name}`)) {
     throw conflict(`tag ${name} already exists under the repository ${repository.id}`)
@@ -177,7 +162,7 @@ async function addLabel(call: Call): Promise<Reply> {
   if (label.scope === 'p' && label.projectId !== project.id) {
     throw notFound(`project id ${project.id}, label ${id} not found`)
   }
-  const { artifact } = found(call, at, param(call, 'reference'))
+  const { artifact } = requireArtifact(call, at, param(call, 'reference'))
   if (artifact.labels.includes(id)) {
     throw conflict(`label ${id} is already added to the artifact ${artifact.id}`)
   }

@@ -54,13 +54,9 @@ async function writeConfiguration(call: Call): Promise<Reply> {
   if (mode !== undefined && mode !== settings.text('auth_mode') && hasPeople(tables)) {
     throw badRequest('the auth mode cannot be modified as new users have been inserted into database')
   }
-  for (const refusalOf of [itemRefusal, durationRefusal]) {
-    for (const [key, value] of Object.entries(values)) {
-      const problem = refusalOf(key, value)
-      if (problem !== undefined) throw badRequest(problem)
-    }
-    if (refusalOf === itemRefusal) requireLogSomewhere(settings, values)
-  }
+  refuseFirst(values, itemRefusal)
+  requireLogSomewhere(settings, values)
+  refuseFirst(values, durationRefusal)
   const prefix = values['robot_name_prefix']
   settings.write(prefix === undefined ? values : { ...values, robot_name_prefix: String(prefix).trim() })
   const changed = Object.keys(values).join(',')
@@ -68,8 +64,21 @@ async function writeConfiguration(call: Call): Promise<Reply> {
   return done
 }
 
+type Values = Readonly<Record<string, SettingValue>>
+
+/** @throws `Refusal` 400 for the first value that is refused */
+function refuseFirst(
+  values: Values,
+  refusalOf: (key: string, value: SettingValue) => string | undefined,
+): void {
+  for (const [key, value] of Object.entries(values)) {
+    const problem = refusalOf(key, value)
+    if (problem !== undefined) throw badRequest(problem)
+  }
+}
+
 /** @throws `Refusal` 400 when the database is no longer to hold the audit log, and nothing else does */
-function requireLogSomewhere(settings: Settings, values: Readonly<Record<string, SettingValue>>): void {
+function requireLogSomewhere(settings: Settings, values: Values): void {
   const changed = ['skip_audit_log_database', 'audit_log_forward_endpoint'].some((key) => key in values)
   const skips = values['skip_audit_log_database'] ?? settings.flag('skip_audit_log_database')
   const endpoint = values['audit_log_forward_endpoint'] ?? settings.text('audit_log_forward_endpoint')

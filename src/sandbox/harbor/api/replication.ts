@@ -1,4 +1,6 @@
 /** Copying between registries: `/replication/policies`. The policies are kept; nothing is copied. */
+
+import { REPOSITORY } from '../registry/repository-name.ts'
 import { now } from '../state/clock.ts'
 import type { Registry, Replication } from '../state/rows.ts'
 import { anything, body, bool, type Decoded, int, list, struct, text } from '../wire/body.ts'
@@ -128,7 +130,7 @@ function check(call: Call, policy: Policy): void {
   }
   for (const filter of policy.filters ?? []) checkFilter(filter)
   const namespace = policy.dest_namespace ?? ''
-  if (namespace !== '' && !REPOSITORY.test(namespace)) {
+  if (namespace !== '' && !NAMESPACE.test(namespace)) {
     throw badRequest(`invalid destination namespace: ${namespace}`)
   }
   checkTrigger(policy.trigger?.type ?? 'manual', policy.trigger?.trigger_settings?.cron ?? '')
@@ -136,9 +138,8 @@ function check(call: Call, policy: Policy): void {
   if (!call.harbor.tables.registries.get(id)) throw notFound(`registry ${id} not found`)
 }
 
-/** A repository's name, with or without a host in front (distribution/reference). */
-const REPOSITORY =
-  /^(?:[a-zA-Z0-9][a-zA-Z0-9.-]*(?::\d+)?\/)?[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*$/
+/** With or without a host in front. */
+const NAMESPACE = new RegExp(`^(?:[a-zA-Z0-9][a-zA-Z0-9.-]*(?::\\d+)?/)?${REPOSITORY}$`)
 
 /** @throws `Refusal` 400 */
 function checkFilter({ type = '', value, decoration = '' }: NonNullable<Policy['filters']>[number]): void {

@@ -5,6 +5,7 @@ import { API_VERSION, projectName, requireEntry, unauthorizedAt } from './challe
 import { deleteManifest, pushManifest } from './manifests.ts'
 import { listCatalog, listTags } from './names.ts'
 import { listReferrers, pullBlob, pullManifest } from './pulls.ts'
+import { REPOSITORY } from './repository-name.ts'
 import { beginUpload, continueUpload } from './uploads.ts'
 
 type Part = (call: Call, repository: string, rest: string) => Reply | Promise<Reply>
@@ -14,7 +15,7 @@ interface Place {
   readonly methods: Readonly<Record<string, Part>>
 }
 
-const NAME = '([a-z0-9]+(?:(?:[._]|__|-+|/)[a-z0-9]+)*)'
+const NAME = `(${REPOSITORY})`
 
 /** The last segment of a repository's name is as greedy as distribution's own routes are. */
 const PLACES: readonly Place[] = [

@@ -5,16 +5,8 @@ import { textsIn } from '../model/protocol-mappers.ts'
 import type { Realm } from '../model/realm.ts'
 import { AUTHENTICATOR_CONFIG } from '../model/representations.ts'
 import { created, found, NOTHING } from '../rest/exchange.ts'
-import type { JsonObject } from '../rest/json.ts'
 import { notFound, resourceRefusal } from '../rest/refusal.ts'
-import {
-  type AdminAnswer,
-  addressIn,
-  type Change,
-  objectIn,
-  type RealmCall,
-  type RealmRoutes,
-} from './call.ts'
+import { type AdminAnswer, addressIn, changesIn, objectIn, type RealmCall, type RealmRoutes } from './call.ts'
 import { stepBy } from './executions.ts'
 
 const VIEW = ['view-realm', 'manage-realm'] as const
@@ -36,12 +28,7 @@ function configBy(call: RealmCall, needed: readonly string[]) {
   return found
 }
 
-const configChange = (operation: Change['operation'], path: string, representation?: JsonObject): Change => ({
-  operation,
-  type: 'AUTHENTICATOR_CONFIG',
-  path: `authentication/${path}`,
-  representation,
-})
+const configChange = changesIn('AUTHENTICATOR_CONFIG', 'authentication')
 
 /** New settings take the place of the ones before. */
 function configure(call: RealmCall): AdminAnswer {

@@ -18,6 +18,16 @@ export interface Change {
   readonly representation?: unknown
 }
 
+/** Makes changes of one type; their paths are below one place. */
+export const changesIn =
+  (type: string, place: string) =>
+  (operation: Change['operation'], path: string, representation?: unknown): Change => ({
+    operation,
+    type,
+    path: `${place}/${path}`,
+    representation,
+  })
+
 /** An answer, and the change that it reports, if any. */
 export interface AdminAnswer extends Answer {
   readonly change?: Change

@@ -5,16 +5,8 @@ import { keysOf } from '../model/keys.ts'
 import { COMPONENT } from '../model/representations.ts'
 import type { ComponentRow } from '../model/rows.ts'
 import { created, found, NOTHING } from '../rest/exchange.ts'
-import type { JsonObject } from '../rest/json.ts'
 import { notFound } from '../rest/refusal.ts'
-import {
-  type AdminAnswer,
-  addressIn,
-  type Change,
-  objectIn,
-  type RealmCall,
-  type RealmRoutes,
-} from './call.ts'
+import { type AdminAnswer, addressIn, changesIn, objectIn, type RealmCall, type RealmRoutes } from './call.ts'
 
 const VIEW = ['view-realm', 'manage-realm'] as const
 const MANAGE = 'manage-realm'
@@ -41,12 +33,7 @@ function componentBy(call: RealmCall, needed: readonly string[]): ComponentRow {
   return component
 }
 
-const change = (operation: Change['operation'], id: string, representation?: JsonObject): Change => ({
-  operation,
-  type: 'COMPONENT',
-  path: `components/${id}`,
-  representation,
-})
+const change = changesIn('COMPONENT', 'components')
 
 function create(call: RealmCall): AdminAnswer {
   call.rights.need(MANAGE)

@@ -1,7 +1,7 @@
 /** What a user signs in with, and what they have granted (contract 21-user-credentials). */
 import { CREDENTIAL } from '../model/representations.ts'
 import type { CredentialRow, SessionRow, UserRow } from '../model/rows.ts'
-import { endSession, left } from '../model/sessions.ts'
+import { leave } from '../model/sessions.ts'
 import { setPassword } from '../model/users.ts'
 import { found, NOTHING } from '../rest/exchange.ts'
 import { notFound, refusal } from '../rest/refusal.ts'
@@ -104,9 +104,7 @@ function withdraw(call: RealmCall): AdminAnswer {
   if (!client) throw notFound('Client not found')
   const rows = offlineOf(call, user).filter((row) => row.clients[client.id])
   if (rows.length === 0) throw notFound('Consent nor offline token not found')
-  for (const row of rows) {
-    if (Object.keys(left(realm, row, client).clients).length === 0) endSession(realm, row)
-  }
+  for (const row of rows) leave(realm, row, client)
   const path = `${pathTo(user)}/consents/${client.clientId}`
   return { ...NOTHING, change: { operation: 'ACTION', type: 'USER', path } }
 }

@@ -5,7 +5,7 @@ import { actionsIn, isAction, unregistered } from '../model/required-actions.ts'
 import type { RequiredActionRow } from '../model/rows.ts'
 import { found, NOTHING } from '../rest/exchange.ts'
 import { notFound, refusal } from '../rest/refusal.ts'
-import { type AdminAnswer, type Change, objectIn, type RealmCall, type RealmRoutes } from './call.ts'
+import { type AdminAnswer, changesIn, objectIn, type RealmCall, type RealmRoutes } from './call.ts'
 
 const VIEW = ['view-realm', 'manage-realm'] as const
 const MANAGE = 'manage-realm'
@@ -20,10 +20,8 @@ function actionBy(call: RealmCall, needed: readonly string[], missing = MISSING)
   return action
 }
 
-const changed = (operation: Change['operation'], path: string, sent?: object): AdminAnswer => ({
-  ...NOTHING,
-  change: { operation, type: 'REQUIRED_ACTION', path: `authentication/${path}`, representation: sent },
-})
+const change = changesIn('REQUIRED_ACTION', 'authentication')
+const changed = (...what: Parameters<typeof change>): AdminAnswer => ({ ...NOTHING, change: change(...what) })
 
 /** Everything is replaced; a flag that is not sent is off, a priority 0. */
 function update(call: RealmCall): AdminAnswer {

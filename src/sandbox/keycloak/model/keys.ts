@@ -68,10 +68,10 @@ const ready = new WeakMap<Realm, { readonly version: number; readonly keys: Prom
 
 /** The keys of the realm; the same ones at each call and after a restart, until its components change. */
 export function keysOf(realm: Realm): Promise<RealmKeys> {
+  const known = ready.get(realm)
+  if (known?.version === realm.components.version) return known.keys
   for (const algorithm of [SIGNING, SEALING]) ensureActive(realm, algorithm)
   const { version } = realm.components
-  const known = ready.get(realm)
-  if (known?.version === version) return known.keys
   // One after the other, so that no key is made twice.
   const keys = (known?.keys ?? Promise.resolve()).then(() => loaded(realm))
   ready.set(realm, { version, keys })

@@ -104,6 +104,12 @@ export function left(realm: Realm, session: SessionRow, client: ClientRow): Sess
   return putSession(realm, { ...session, clients })
 }
 
+/** The same, and a session that is no client's any more ends. */
+export function leave(realm: Realm, session: SessionRow, client: ClientRow): void {
+  const rest = left(realm, session, client)
+  if (Object.keys(rest.clients).length === 0) endSession(realm, rest)
+}
+
 /** Ends a session, and the browser's with it. */
 export function endSession(realm: Realm, session: SessionRow): void {
   realm.sessions.delete(session.id)

@@ -5,7 +5,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { Realm } from '../model/realm.ts'
 import type { ClientRow, SessionRow } from '../model/rows.ts'
-import { endSession, left, liveSession, offlineId, sidOf } from '../model/sessions.ts'
+import { endSession, leave, liveSession, offlineId, sidOf } from '../model/sessions.ts'
 import type { Answer } from '../rest/exchange.ts'
 import type { JsonObject } from '../rest/json.ts'
 import { Refusal, refusal } from '../rest/refusal.ts'
@@ -126,11 +126,6 @@ export async function revoke(realm: Realm, { request, form, base }: FormCall): P
 function sessionsOf(realm: Realm, { sid, typ }: JsonObject): readonly SessionRow[] {
   const ids = typ === 'Refresh' ? [`${sid}`] : [`${sid}`, offlineId(`${sid}`)]
   return ids.flatMap((id) => liveSession(realm, id) ?? [])
-}
-
-function leave(realm: Realm, session: SessionRow, client: ClientRow): void {
-  const rest = left(realm, session, client)
-  if (Object.keys(rest.clients).length === 0) endSession(realm, rest)
 }
 
 /** POST with a refresh token: logging out from behind (contract 30-logout). An ended session is fine. @throws Refusal 400 */

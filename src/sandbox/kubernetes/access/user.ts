@@ -45,7 +45,6 @@ export const accountUser = (namespace: string, name: string, uid: string): User 
 export interface Bound {
   /** In small letters, as the claim is named. */
   readonly kind: string
-  readonly plural: string
   readonly name: string
   readonly uid: string
 }

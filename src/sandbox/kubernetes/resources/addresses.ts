@@ -13,6 +13,9 @@ export const isCidr = (text: string): boolean => {
 /** What is said of one that is none. */
 export const NO_CIDR = 'must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)'
 
+/** What is said of a port's number that is none. */
+export const NO_PORT = 'must be between 1 and 65535, inclusive'
+
 /** What is wrong with the name of a container's port. */
 export function portNameProblems(name: string): string[] {
   const found: string[] = []

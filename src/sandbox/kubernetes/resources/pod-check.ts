@@ -6,7 +6,7 @@ import { dnsLabel, dnsSubdomain } from '../names.ts'
 import { asList, asObject, asText, isObject, type JsonObject, type JsonValue } from '../object.ts'
 import type { Problems } from '../problems.ts'
 import { quantityOf } from '../types/quantity.ts'
-import { portNameProblems } from './addresses.ts'
+import { NO_PORT, portNameProblems } from './addresses.ts'
 
 /** What is wrong with a pod's spec. @param field where it is, e.g. `spec.template.spec` */
 export function checkPodSpec(spec: JsonObject, field: string, problems: Problems): void {
@@ -88,7 +88,6 @@ function checkContainer(
   checkResources(asObject(container['resources']), `${field}.resources`, problems)
 }
 
-const RANGE = 'must be between 1 and 65535, inclusive'
 const outside = (port: JsonValue | undefined): boolean =>
   typeof port === 'number' && (port < 1 || port > 65_535)
 
@@ -103,8 +102,8 @@ function checkContainerPorts(ports: readonly JsonObject[], field: string, proble
     if (name !== '') names.add(name)
     if ((port['containerPort'] ?? 0) === 0) problems.required(`${place}.containerPort`)
     else if (outside(port['containerPort']))
-      problems.invalid(`${place}.containerPort`, port['containerPort'], RANGE)
-    if (outside(port['hostPort'])) problems.invalid(`${place}.hostPort`, port['hostPort'], RANGE)
+      problems.invalid(`${place}.containerPort`, port['containerPort'], NO_PORT)
+    if (outside(port['hostPort'])) problems.invalid(`${place}.hostPort`, port['hostPort'], NO_PORT)
     oneOf(port, 'protocol', ['SCTP', 'TCP', 'UDP'], place, problems)
   }
 }

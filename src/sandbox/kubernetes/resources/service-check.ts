@@ -16,12 +16,11 @@ import {
   type KubernetesObject,
 } from '../object.ts'
 import type { Problems } from '../problems.ts'
-import { isCidr, NO_CIDR, portNameProblems } from './addresses.ts'
+import { isCidr, NO_CIDR, NO_PORT, portNameProblems } from './addresses.ts'
 import { checkLabelMap } from './selector-check.ts'
 import { isExternal, needsHealthCheck } from './service-kind.ts'
 
 const TYPES = ['ClusterIP', 'ExternalName', 'LoadBalancer', 'NodePort']
-const RANGE = 'must be between 1 and 65535, inclusive'
 
 /** What is wrong with a Service, or with what became of it. */
 export function checkService(
@@ -72,7 +71,7 @@ function checkPorts(ports: readonly JsonObject[], problems: Problems): void {
       names.add(name)
     }
     const number = Number(port['port'])
-    if (number < 1 || number > 65535) problems.invalid(`${field}.port`, port['port'], RANGE)
+    if (number < 1 || number > 65535) problems.invalid(`${field}.port`, port['port'], NO_PORT)
     if (!['TCP', 'UDP', 'SCTP'].includes(asText(port['protocol'])))
       problems.unsupported(`${field}.protocol`, port['protocol'] ?? '', ['SCTP', 'TCP', 'UDP'])
     checkPortOrName(port['targetPort'], `${field}.targetPort`, problems)
@@ -86,7 +85,7 @@ function checkPorts(ports: readonly JsonObject[], problems: Problems): void {
 /** A port's number, or the name that a container gives it. */
 function checkPortOrName(value: JsonValue | undefined, field: string, problems: Problems): void {
   if (typeof value === 'number') {
-    if (value < 1 || value > 65535) problems.invalid(field, value, RANGE)
+    if (value < 1 || value > 65535) problems.invalid(field, value, NO_PORT)
     return
   }
   const name = asText(value)

@@ -111,5 +111,5 @@ function boundTo(ref: JsonObject[string], { api, target }: Call): Bound | undefi
     const why = `the UID in the bound object reference (${wanted}) does not match the UID in record. The object might have been deleted and then recreated`
     throw conflict({ group: '', resource: kind, kind, name }, why)
   }
-  return { kind: kind.toLowerCase(), plural, name, uid }
+  return { kind: kind.toLowerCase(), name, uid }
 }

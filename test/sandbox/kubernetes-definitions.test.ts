@@ -91,6 +91,7 @@ test('values are held against formats, alternatives and the rules of embedded ob
   const properties = {
     ip: { type: 'string', format: 'ipv4' },
     id: { type: 'string', format: 'uuid' },
+    wait: { type: 'string', format: 'duration' },
     free: { type: 'string', format: 'whatever' },
     one: { type: 'string', anyOf: [{ minLength: 3 }, { enum: ['q'] }] },
     embedded,
@@ -107,6 +108,7 @@ test('values are held against formats, alternatives and the rules of embedded ob
   await expect.poll(async () => (await make({}, '?dryRun=All')).status).toBe(201)
   expect((await make({ ip: '1.2.3' })).message).toContain('spec.ip in body must be of type ipv4: "1.2.3"')
   expect((await make({ id: 'x' })).message).toContain('must be of type uuid')
+  expect((await make({ wait: `${'1ms'.repeat(100)}!` })).message).toContain('must be of type duration')
   expect((await make({ one: 'ab' })).fields).toEqual(['spec.one', 'spec.one'])
   expect((await make({ embedded: {} })).fields).toEqual(['spec.embedded.apiVersion', 'spec.embedded.kind'])
   expect(await make({ ip: '1.2.3.4', free: 'x', one: 'q' })).toMatchObject({ status: 201 })

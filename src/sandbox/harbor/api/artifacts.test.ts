@@ -96,6 +96,12 @@ test('an index takes its untagged parts with it, and a part does not go alone', 
   expect(await listed('base=*')).toEqual([part])
 })
 
+test('a copy of what has no such name is refused at once, however long that is', async () => {
+  const from = `a/${'a'.repeat(200)}!`
+  const copy = await call('POST', `/projects/b/repositories/app/artifacts?from=${from}`)
+  expect(copy).toMatchObject(refusal(400, `invalid input: ${from}`))
+})
+
 test('an artifact is copied with its tags and parts, and counts where it is now', async () => {
   const [whole = '', ...parts] = await index('a/app', 'multi')
   const copy = await call('POST', '/projects/b/repositories/app/artifacts?from=a/app:multi')
